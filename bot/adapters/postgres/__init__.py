@@ -1,0 +1,3 @@
+"""PostgreSQL holds the truth: rows, locks, constraints and row-level security carry the guarantees."""
+
+from __future__ import annotations

@@ -1,0 +1,217 @@
+"""What passes between us and a phone provider, in our own words: messages, calls, and what is said on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.phone import E164
+
+
+class Channel(StrEnum):
+    """Where a customer talks to the bot."""
+
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    WEB = "web"
+    VOICE = "voice"
+
+
+class Media(StrEnum):
+    """What came instead of, or with, text."""
+
+    NONE = "none"
+    VOICE = "voice"
+    IMAGE = "image"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    REACTION = "reaction"
+    UNSUPPORTED = "unsupported"
+
+
+class LegStatus(StrEnum):
+    """State of one leg as the provider tells it. The order of definition is the order of progress."""
+
+    QUEUED = "queued"
+    INITIATED = "initiated"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    CANCELED = "canceled"
+    FAILED = "failed"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing can follow."""
+        return self in FINAL_LEG_STATUSES
+
+
+FINAL_LEG_STATUSES = frozenset(
+    {LegStatus.COMPLETED, LegStatus.BUSY, LegStatus.NO_ANSWER, LegStatus.CANCELED, LegStatus.FAILED}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundMessage:
+    """A message from a customer (or from the business's own people)."""
+
+    #: The provider's id of the message; the key of deduplication.
+    event_id: str
+    channel: Channel
+    to: E164
+    #: None: a WhatsApp user who shows no number, or a withheld one.
+    sender: E164 | None
+    #: Address to answer to when there is no number (WhatsApp business-scoped user id).
+    sender_address: str
+    profile_name: str = ""
+    text: str = ""
+    media: Media = Media.NONE
+    #: Payload of a tapped button; empty when typed.
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegProgress:
+    """News about one leg of a call."""
+
+    call_sid: str
+    status: LegStatus
+    #: Position in the provider's own order, from 0; None when it gave none.
+    sequence: int | None = None
+    parent_sid: str | None = None
+    #: "human", "machine_start" ...; empty without detection.
+    answered_by: str = ""
+    duration_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialOutcome:
+    """How the customer's leg of a bridge ended."""
+
+    call_sid: str
+    status: LegStatus
+    #: True only when both people were connected.
+    bridged: bool
+    duration_seconds: int = 0
+    child_sid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPress:
+    """Digits pressed on a leg; empty when the time ran out."""
+
+    call_sid: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceipt:
+    """What became of a message we sent."""
+
+    message_sid: str
+    #: The provider's word: "sent", "delivered", "undelivered", "failed", "read".
+    status: str
+    error_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundCall:
+    """Somebody rings the business."""
+
+    call_sid: str
+    to: E164
+    #: None: withheld.
+    caller: E164 | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOrder:
+    """A call we ask the provider to place."""
+
+    to: E164
+    caller_id: E164
+    #: Where the provider asks what to do when the call is answered.
+    answer_url: str
+    status_url: str
+    ring_seconds: int
+    #: Hard end of the call, enforced by the provider.
+    max_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRecord:
+    """A call as the provider remembers it."""
+
+    call_sid: str
+    status: LegStatus
+    started_at: datetime | None
+    duration_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageOrder:
+    """A message we ask the provider to send. ``to`` is a number, or a provider address for those without."""
+
+    channel: Channel
+    to: str
+    sender: E164
+    body: str
+    status_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskToAccept:
+    """Whisper to the agent who picked up; a key accepts. Silence leads to ``action_url`` with no digits."""
+
+    text: str
+    language: str
+    action_url: str
+    wait_seconds: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeTo:
+    """Ring the customer and connect the two; the customer first hears what ``screen_url`` answers."""
+
+    customer: E164
+    caller_id: E164
+    ring_seconds: int
+    max_seconds: int
+    action_url: str
+    screen_url: str
+    status_url: str
+    #: Said to the agent before ringing; empty for nothing.
+    text: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greet:
+    """Said to the customer before the bridge; a key pressed meanwhile goes to ``action_url``."""
+
+    text: str
+    language: str
+    action_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HangUp:
+    """Say something (or nothing) and end the leg."""
+
+    text: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoOn:
+    """Nothing to do: on a screened leg this lets the bridge happen."""
+
+
+Script = AskToAccept | BridgeTo | Greet | HangUp | GoOn
+"""What a provider is told to do with a leg."""

@@ -1,0 +1,174 @@
+"""The business: its profile as decisions see it. Built from settings or from the database, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from typing import NewType
+from zoneinfo import ZoneInfo
+
+from bot.domain.phone import E164
+
+TenantId = NewType("TenantId", str)
+"""The slug of a tenant: lower case letters, digits and dashes; first column of every key."""
+
+AgentId = NewType("AgentId", str)
+"""Stable within a tenant; the slug of the agent's name, numbered where two are alike."""
+
+Period = tuple[time, time]
+"""Opening period of one day, in the tenant's zone. The end is exclusive; ``time.max`` means midnight."""
+
+
+class Outside(StrEnum):
+    """What happens to a request outside business hours."""
+
+    SCHEDULE = "schedule"
+    NOTIFY = "notify"
+
+
+class Strategy(StrEnum):
+    """In which order the agents are rung."""
+
+    PRIORITY = "priority"
+    ROUND_ROBIN = "round_robin"
+    LEAST_RECENT = "least_recent"
+    SIMULTANEOUS = "simultaneous"
+
+
+class Accept(StrEnum):
+    """How an agent who picked up shows that a person, not a mailbox, has the call."""
+
+    PRESS_1 = "press-1"
+    ANY_KEY = "any-key"
+    AUTO = "auto"
+    AMD = "amd"
+
+
+class OnExhausted(StrEnum):
+    """What follows when every agent was tried in vain."""
+
+    RESCHEDULE = "reschedule"
+    VOICEMAIL = "voicemail"
+    NOTIFY = "notify"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A person of the business who takes calls."""
+
+    agent_id: AgentId
+    name: str
+    phone: E164
+    #: Smaller rings first.
+    priority: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Business hours in the tenant's zone: per weekday (Monday is 0), holidays, exceptions by date."""
+
+    week: tuple[tuple[Period, ...], ...]
+    #: Country (or COUNTRY-SUBDIVISION) whose public holidays are closed days, as the ``holidays`` package names it.
+    holidays: str | None = None
+    #: Overrides week and holidays for that date; an empty tuple is a closed day.
+    exceptions: dict[date, tuple[Period, ...]] = field(default_factory=dict)
+    outside: Outside = Outside.SCHEDULE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """How the agents of the business are rung."""
+
+    strategy: Strategy = Strategy.PRIORITY
+    ring_seconds: int = 20
+    accept: Accept = Accept.PRESS_1
+    max_agents: int = 5
+    #: Time budget of one flow, from the first ring to the last, in seconds.
+    total_seconds: int = 180
+    on_exhausted: OnExhausted = OnExhausted.RESCHEDULE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """So many in so many seconds."""
+
+    count: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What the tenant allows before money is spent."""
+
+    burst: Rate = Rate(count=3, seconds=60)
+    sustained: Rate = Rate(count=30, seconds=3600)
+    #: "default" applies the toll-fraud thresholds, "off" does not.
+    thresholds: str = "default"
+    per_number_daily: int = 5
+    cooldown_seconds: int = 300
+    daily_calls: int = 500
+    max_call_seconds: int = 300
+    #: ISO regions that may be called.
+    countries: tuple[str, ...] = ("US",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPolicy:
+    """Words of consent and disclosure. Empty text: the template of the language is used."""
+
+    text: str = ""
+    disclosure: str = ""
+    recording: bool = False
+    #: A click on the older ``/click-to-call`` counts as consent (importer of the older responder sets it).
+    implied_by_click: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branding:
+    """How the business looks in the widget and on pages."""
+
+    button_text: str = "Call me back"
+    button_color: str = "#1d5fd1"
+    company_name: str = ""
+    logo_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PbxQueue:
+    """Where the tenant's NetSapiens PBX takes queued calls."""
+
+    queue: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """The whole profile of a business."""
+
+    tenant_id: TenantId
+    name: str
+    #: Sites that may embed the widget or post requests, lower case, without scheme.
+    domains: tuple[str, ...] = ()
+    region: str = "US"
+    zone: ZoneInfo = ZoneInfo("America/New_York")
+    locale: str = "en"
+    voice_number: E164 | None = None
+    sms_number: E164 | None = None
+    whatsapp_number: E164 | None = None
+    #: Who gets the alert SMS about missed callbacks.
+    alert_numbers: tuple[E164, ...] = ()
+    #: Order is the order of fallback.
+    call_providers: tuple[str, ...] = ("twilio",)
+    pbx: PbxQueue | None = None
+    hours: Hours
+    agents: tuple[Agent, ...] = ()
+    routing: Routing = Routing()
+    limits: Limits = Limits()
+    consent: ConsentPolicy = ConsentPolicy()
+    branding: Branding = Branding()
+
+    @property
+    def company(self) -> str:
+        """The name customers see."""
+        return self.branding.company_name or self.name

@@ -1,0 +1,3 @@
+"""The HTTP edge: verify, parse, call one service, render. Knows no vendor."""
+
+from __future__ import annotations
