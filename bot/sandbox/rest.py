@@ -1,0 +1,320 @@
+"""The provider's REST API, the part a callback service uses. https://www.twilio.com/docs/usage/api"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from bot.sandbox.calls import Call, CallStatus, Direction, MachineDetection, StatusCallback
+from bot.sandbox.faults import serve
+from bot.sandbox.forms import CREATE_CALL, CREATE_MESSAGE, UPDATE_CALL, TwilioError, check
+from bot.sandbox.listing import falls, page
+from bot.sandbox.messages import WHATSAPP, Medium, Message, plain
+from bot.sandbox.messaging import OPTED_OUT, Messaging
+from bot.sandbox.resources import (
+    account_resource,
+    call_resource,
+    message_resource,
+    number_resource,
+    recording_resource,
+)
+from bot.sandbox.switchboard import NotPossible, Switchboard
+from bot.sandbox.tape import silence
+from bot.sandbox.twiml import Script
+from bot.sandbox.world import World
+
+E164 = re.compile(r"\+(1[2-9]\d{2}[2-9]\d{6}|[2-9]\d{6,14})")
+LONGEST_BODY = 1600
+MORE_INFO = "https://www.twilio.com/docs/errors/"
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Thing = TypeVar("Thing")
+
+
+def error_response(error: TwilioError) -> web.Response:
+    """An error in the provider's shape."""
+    body = {
+        "code": error.code,
+        "message": str(error),
+        "more_info": f"{MORE_INFO}{error.code}",
+        "status": error.status,
+    }
+    return web.json_response(body, status=error.status)
+
+
+class TwilioApi:
+    """Handlers of one account."""
+
+    def __init__(self, world: World, switchboard: Switchboard, messaging: Messaging) -> None:
+        self._world = world
+        self._switchboard = switchboard
+        self._messaging = messaging
+
+    def app(self) -> web.Application:
+        """The sub-application below /2010-04-01/Accounts."""
+        app = web.Application(middlewares=[self._guard])
+        app.add_routes(
+            [
+                web.get("/{account}.json", self._account),
+                web.post("/{account}/Calls.json", self._create_call),
+                web.get("/{account}/Calls.json", self._list_calls),
+                web.get("/{account}/Calls/{sid}.json", self._fetch_call),
+                web.post("/{account}/Calls/{sid}.json", self._update_call),
+                web.post("/{account}/Messages.json", self._create_message),
+                web.get("/{account}/Messages.json", self._list_messages),
+                web.get("/{account}/Messages/{sid}.json", self._fetch_message),
+                web.get("/{account}/IncomingPhoneNumbers.json", self._list_numbers),
+                web.get("/{account}/IncomingPhoneNumbers/{sid}.json", self._fetch_number),
+                web.get("/{account}/Recordings.json", self._list_recordings),
+                web.get("/{account}/Recordings/{sid}.json", self._fetch_recording),
+                web.get("/{account}/Recordings/{sid}{kind:(\\.wav|\\.mp3|)}", self._play_recording),
+            ]
+        )
+        return app
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Basic auth, and errors in the provider's shape."""
+        try:
+            self._authenticate(request)
+            return await handler(request)
+        except TwilioError as error:
+            return error_response(error)
+        except web.HTTPNotFound:
+            return error_response(_not_found(request))
+        except web.HTTPMethodNotAllowed:
+            return error_response(TwilioError(20004, "Method not allowed", 405))
+
+    def _authenticate(self, request: web.Request) -> None:
+        config = self._world.config
+        expected = b64encode(f"{config.account_sid}:{config.auth_token}".encode())
+        given = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(given, b"Basic " + expected):
+            raise TwilioError(20003, "Authenticate", 401)
+        if request.match_info.get("account") not in (config.account_sid, None):
+            raise _not_found(request)
+
+    async def _account(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(account_resource(self._world))
+
+    async def _create_call(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+
+        async def accept() -> web.StreamResponse:
+            call, script = self._call(form)
+            self._switchboard.place(call, script)
+            return web.json_response(call_resource(self._world, call), status=201)
+
+        return await serve(self._world, request, ("create_call", str(form.get("To"))), accept, _refused)
+
+    def _call(self, form: Any) -> tuple[Call, Script]:
+        check(form, CREATE_CALL)
+        for name, code in (("To", 21201), ("From", 21213)):
+            if not form.get(name):
+                raise TwilioError(code, f"No '{name}' number is specified")
+        if not {"Url", "Twiml", "ApplicationSid"} & form.keys():
+            raise TwilioError(21205, "Url parameter is required.")
+        if not E164.fullmatch(form["To"]):
+            raise TwilioError(21211, "Invalid 'To' Phone Number")
+        if form["From"] not in self._world.numbers:
+            raise TwilioError(
+                21210, "Source phone number provided, {}, is not yet verified".format(form["From"])
+            )
+        call = Call(
+            to=form["To"],
+            caller=form["From"],
+            direction=Direction.API,
+            ring_seconds=int(form.get("Timeout", 60)),
+            limit_seconds=int(form.get("TimeLimit", 14_400)),
+            callback=_status_callback(form),
+            detection=_detection(form),
+        )
+        return call, _script(form)
+
+    async def _list_calls(self, request: web.Request) -> web.StreamResponse:
+        found = [call for call in reversed(self._world.calls.values()) if _fits_call(call, request)]
+        return page(request, "calls", found, lambda call: call_resource(self._world, call))
+
+    async def _fetch_call(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(call_resource(self._world, _found(request, self._world.calls)))
+
+    async def _update_call(self, request: web.Request) -> web.StreamResponse:
+        call = _found(request, self._world.calls)
+        form: Any = await request.post()
+        check(form, UPDATE_CALL)
+        try:
+            if form.get("Status") == "canceled" and call.status not in (
+                CallStatus.QUEUED,
+                CallStatus.RINGING,
+            ):
+                raise NotPossible("Call is not queued or ringing. Cannot cancel.")
+            if "Status" in form:
+                self._switchboard.hang_up(call)
+            elif {"Url", "Twiml"} & form.keys():
+                self._switchboard.redirect(call, _script(form))
+        except NotPossible as reason:
+            raise TwilioError(21220, str(reason)) from None
+        return web.json_response(call_resource(self._world, call))
+
+    async def _create_message(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+
+        async def accept() -> web.StreamResponse:
+            message = self._message(form)
+            self._messaging.send(message)
+            return web.json_response(message_resource(self._world, message), status=201)
+
+        return await serve(self._world, request, ("create_message", str(form.get("To"))), accept, _refused)
+
+    def _message(self, form: Any) -> Message:
+        check(form, CREATE_MESSAGE)
+        to, sender, body = form.get("To", ""), form.get("From", ""), form.get("Body", "")
+        if refusal := self._refusal(form, to, sender, body):
+            raise refusal
+        if "ContentSid" in form:
+            body = body or f"Template {form['ContentSid']} {form.get('ContentVariables', '')}".strip()
+        return Message(
+            to=to,
+            sender=sender,
+            body=body,
+            direction="outbound-api",
+            status="queued",
+            media=tuple(Medium(content_type="image/jpeg", url=url) for url in form.getall("MediaUrl", ())),
+            callback_url=form.get("StatusCallback", ""),
+            template="ContentSid" in form,
+        )
+
+    def _refusal(self, form: Any, to: str, sender: str, body: str) -> TwilioError | None:
+        whatsapp = to.startswith(WHATSAPP)
+        unknown = (
+            (63007, "Could not find a Channel with that From address")
+            if whatsapp
+            else (21606, "The 'From' phone number is not a message-capable number of your account")
+        )
+        rules = (
+            (not to, 21604, "A 'To' phone number is required."),
+            (not sender, 21603, "A 'From' phone number is required."),
+            (
+                not {"Body", "MediaUrl", "ContentSid"} & form.keys() or form.get("Body") == "",
+                21602,
+                "Message body is required.",
+            ),
+            (len(body) > LONGEST_BODY, 21617, "The message body exceeds the 1600 character limit."),
+            (not E164.fullmatch(plain(to)), 21211, "Invalid 'To' Phone Number"),
+            (whatsapp != sender.startswith(WHATSAPP), 21910, "'From' and 'To' are not of the same channel"),
+            (plain(sender) not in self._world.numbers, *unknown),
+        )
+        for broken, code, text in rules:
+            if broken:
+                return TwilioError(code, text)
+        if self._messaging.refuses(sender, to):
+            return TwilioError(OPTED_OUT, "Attempt to send to unsubscribed recipient")
+        return None
+
+    async def _list_messages(self, request: web.Request) -> web.StreamResponse:
+        found = [
+            message
+            for message in reversed(self._world.messages.values())
+            if request.query.get("To", message.to) == message.to
+            and request.query.get("From", message.sender) == message.sender
+            and falls(message.sent_at or message.created_at, request, "DateSent")
+        ]
+        return page(request, "messages", found, lambda message: message_resource(self._world, message))
+
+    async def _fetch_message(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(message_resource(self._world, _found(request, self._world.messages)))
+
+    async def _list_numbers(self, request: web.Request) -> web.StreamResponse:
+        wanted = request.query.get("PhoneNumber", "")
+        found = [owned for owned in self._world.config.numbers if wanted in owned.number]
+        return page(
+            request, "incoming_phone_numbers", found, lambda owned: number_resource(self._world, owned)
+        )
+
+    async def _fetch_number(self, request: web.Request) -> web.StreamResponse:
+        by_sid = {owned.sid: owned for owned in self._world.config.numbers}
+        return web.json_response(number_resource(self._world, _found(request, by_sid)))
+
+    async def _list_recordings(self, request: web.Request) -> web.StreamResponse:
+        tapes = [
+            tape
+            for tape in reversed(self._world.recordings.values())
+            if request.query.get("CallSid", tape.call.sid) == tape.call.sid
+        ]
+        return page(request, "recordings", tapes, lambda tape: recording_resource(self._world, tape))
+
+    async def _fetch_recording(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(recording_resource(self._world, _found(request, self._world.recordings)))
+
+    async def _play_recording(self, request: web.Request) -> web.StreamResponse:
+        tape = _found(request, self._world.recordings)
+        return web.Response(body=silence(tape.seconds), content_type="audio/x-wav")
+
+
+def _not_found(request: web.Request) -> TwilioError:
+    return TwilioError(20404, f"The requested resource {request.path} was not found", 404)
+
+
+def _refused(status: int) -> web.Response:
+    code = 20429 if status == 429 else 20500
+    response = error_response(
+        TwilioError(code, "Too Many Requests" if status == 429 else "Internal error", status)
+    )
+    if status == 429:
+        response.headers["Retry-After"] = "1"
+    return response
+
+
+def _found(request: web.Request, things: Mapping[str, Thing]) -> Thing:
+    thing = things.get(request.match_info["sid"])
+    if thing is None:
+        raise _not_found(request)
+    return thing
+
+
+def _fits_call(call: Call, request: web.Request) -> bool:
+    query = request.query
+    parent = call.parent.sid if call.parent else None
+    return (
+        query.get("To", call.to) == call.to
+        and query.get("From", call.caller) == call.caller
+        and query.get("Status", call.status) == call.status
+        and query.get("ParentCallSid", parent) == parent
+        and falls(call.answered_at or call.created_at, request, "StartTime")
+    )
+
+
+def _script(form: Any) -> Script:
+    """A Url wins over Twiml, as with the provider."""
+    return Script(
+        url=form.get("Url", ""),
+        method=form.get("Method", "POST"),
+        twiml="" if "Url" in form else form.get("Twiml", ""),
+        fallback_url=form.get("FallbackUrl", ""),
+        fallback_method=form.get("FallbackMethod", "POST"),
+    )
+
+
+def _status_callback(form: Any) -> StatusCallback | None:
+    if "StatusCallback" not in form:
+        return None
+    return StatusCallback(
+        url=form["StatusCallback"],
+        method=form.get("StatusCallbackMethod", "POST"),
+        events=frozenset(form.getall("StatusCallbackEvent", ("completed",))),
+    )
+
+
+def _detection(form: Any) -> MachineDetection | None:
+    if "MachineDetection" not in form:
+        return None
+    return MachineDetection(
+        until_beep=form["MachineDetection"] == "DetectMessageEnd",
+        asynchronous=form.get("AsyncAmd") == "true",
+        callback_url=form.get("AsyncAmdStatusCallback", ""),
+        callback_method=form.get("AsyncAmdStatusCallbackMethod", "POST"),
+    )
