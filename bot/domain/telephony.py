@@ -74,6 +74,8 @@ class InboundMessage:
     media: Media = Media.NONE
     #: Payload of a tapped button; empty when typed.
     button: str = ""
+    #: The provider has replied already (its own opt-out handling): ours would be one too many.
+    answered_by_provider: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
