@@ -94,6 +94,10 @@ class Telephony(Protocol):
         """Send; returns the provider's id. Raises ``ProviderError``; never asks twice by itself."""
         ...
 
+    async def find_message(self, order: MessageOrder, since: datetime) -> str | None:
+        """The id of a message with that receiver, sender and body sent at or after ``since``, if there is one."""
+        ...
+
 
 class Pbx(Protocol):
     """Takes over a callback into the business's own queue."""
@@ -160,5 +164,5 @@ class LiveStatus(Protocol):
     async def publish(self, callback_id: str) -> None: ...
 
     def changes(self, callback_id: str) -> AsyncIterator[None]:
-        """Yields at each change, and at least every few seconds, so that readers poll when signals are lost."""
+        """Yields at each change, and at least every few seconds: lost signals become polling."""
         ...

@@ -19,7 +19,8 @@ HAS_JOBS = sqlalchemy.text("SELECT to_regclass('procrastinate_jobs') IS NOT NULL
 CURRENT = sqlalchemy.text("SELECT version_num FROM alembic_version")
 GRANT_JOBS = """
 DO $$ DECLARE t text; BEGIN
-    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'procrastinate_%' LOOP
+    FOR t IN SELECT tablename FROM pg_tables
+             WHERE schemaname = 'public' AND tablename LIKE 'procrastinate_%' LOOP
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO callback_service', t);
     END LOOP;
 END $$;

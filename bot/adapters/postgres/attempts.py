@@ -1,0 +1,109 @@
+"""Rows of attempts, and the cursor of round-robin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+
+from bot.domain.callback import Attempt, AttemptId, AttemptState, CallbackId, Outcome
+from bot.domain.tenant import AgentId, TenantId
+
+COLUMNS = """attempt_id, callback_id, provider, agent_id, state, outcome, call_sid, asked_at, look_ups,
+             duration_seconds, updated_at"""
+ADD = f"""
+INSERT INTO attempts (tenant_id, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING RETURNING true
+"""  # noqa: S608
+READ = f"SELECT {COLUMNS} FROM attempts WHERE tenant_id = %s AND attempt_id = %s"  # noqa: S608
+OF = f"SELECT {COLUMNS} FROM attempts WHERE tenant_id = %s AND callback_id = %s ORDER BY asked_at"  # noqa: S608
+SAVE = """
+UPDATE attempts SET state = %s, outcome = %s, call_sid = %s, asked_at = %s, look_ups = %s,
+                    duration_seconds = %s, updated_at = %s
+WHERE tenant_id = %s AND attempt_id = %s
+"""
+BUSY = "SELECT agent_id FROM attempts WHERE tenant_id = %s AND state <> 'ended' AND agent_id IS NOT NULL"
+LAST_AGENT = "SELECT last_agent FROM routing_cursors WHERE tenant_id = %s"
+REMEMBER_LAST = """
+INSERT INTO routing_cursors (tenant_id, last_agent) VALUES (%s, %s)
+ON CONFLICT (tenant_id) DO UPDATE SET last_agent = excluded.last_agent
+"""
+
+
+class PostgresAttempts:
+    """See ``bot.storage.Attempts``."""
+
+    def __init__(self, connection: psycopg.AsyncConnection[tuple[Any, ...]], tenant: TenantId) -> None:
+        self._connection, self._tenant = connection, tenant
+
+    async def add(self, attempt: Attempt) -> bool:
+        cursor = await self._connection.execute(
+            ADD,
+            (
+                self._tenant,
+                attempt.attempt_id,
+                attempt.callback_id,
+                attempt.provider,
+                attempt.agent_id,
+                attempt.state.value,
+                attempt.outcome,
+                attempt.call_sid,
+                attempt.asked_at,
+                attempt.look_ups,
+                attempt.duration_seconds,
+                attempt.updated_at,
+            ),
+        )
+        return await cursor.fetchone() is not None
+
+    async def read(self, attempt_id: AttemptId) -> Attempt | None:
+        row = await (await self._connection.execute(READ, (self._tenant, attempt_id))).fetchone()
+        return self._attempt(row) if row else None
+
+    async def of(self, callback_id: CallbackId) -> Sequence[Attempt]:
+        cursor = await self._connection.execute(OF, (self._tenant, callback_id))
+        return [self._attempt(row) for row in await cursor.fetchall()]
+
+    async def save(self, attempt: Attempt) -> None:
+        await self._connection.execute(
+            SAVE,
+            (
+                attempt.state.value,
+                attempt.outcome,
+                attempt.call_sid,
+                attempt.asked_at,
+                attempt.look_ups,
+                attempt.duration_seconds,
+                attempt.updated_at,
+                self._tenant,
+                attempt.attempt_id,
+            ),
+        )
+
+    async def busy_agents(self) -> set[AgentId]:
+        cursor = await self._connection.execute(BUSY, (self._tenant,))
+        return {AgentId(row[0]) for row in await cursor.fetchall()}
+
+    async def last_agent(self) -> AgentId | None:
+        row = await (await self._connection.execute(LAST_AGENT, (self._tenant,))).fetchone()
+        return AgentId(row[0]) if row else None
+
+    async def remember_last(self, agent: AgentId) -> None:
+        await self._connection.execute(REMEMBER_LAST, (self._tenant, agent))
+
+    def _attempt(self, row: tuple[Any, ...]) -> Attempt:
+        return Attempt(
+            tenant_id=self._tenant,
+            attempt_id=AttemptId(row[0]),
+            callback_id=CallbackId(row[1]),
+            provider=row[2],
+            agent_id=AgentId(row[3]) if row[3] else None,
+            state=AttemptState(row[4]),
+            outcome=Outcome(row[5]) if row[5] else None,
+            call_sid=row[6],
+            asked_at=row[7],
+            look_ups=row[8],
+            duration_seconds=row[9],
+            updated_at=row[10],
+        )

@@ -1,0 +1,122 @@
+"""Rows of callbacks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from bot.adapters.postgres.sealing import Sealing
+from bot.domain.callback import Callback, CallbackId, ConsentId, Details, Status
+from bot.domain.phone import E164
+from bot.domain.telephony import Channel
+from bot.domain.tenant import TenantId
+
+COLUMNS = """callback_id, status, channel, language, phone_enc, details_enc, customer_zone, consent_id,
+             requested_at, scheduled_for, flow_started_at, provider, reason"""
+ADD = f"""
+INSERT INTO callbacks (tenant_id, phone_hash, updated_at, {COLUMNS})
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING RETURNING true
+"""  # noqa: S608
+LOCK = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND callback_id = %s FOR UPDATE"  # noqa: S608
+READ = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND callback_id = %s"  # noqa: S608
+LATEST = f"""
+SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND phone_hash = %s ORDER BY requested_at DESC LIMIT 1
+"""  # noqa: S608
+RECENT = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s ORDER BY requested_at DESC LIMIT %s"  # noqa: S608
+SAVE = """
+UPDATE callbacks SET status = %s, language = %s, customer_zone = %s, consent_id = %s, scheduled_for = %s,
+                     flow_started_at = %s, provider = %s, reason = %s, updated_at = %s
+WHERE tenant_id = %s AND callback_id = %s
+"""
+
+
+class PostgresCallbacks:
+    """See ``bot.storage.Callbacks``."""
+
+    def __init__(
+        self, connection: psycopg.AsyncConnection[tuple[Any, ...]], tenant: TenantId, sealing: Sealing
+    ) -> None:
+        self._connection, self._tenant, self._sealing = connection, tenant, sealing
+
+    async def add(self, callback: Callback) -> bool:
+        cursor = await self._connection.execute(
+            ADD,
+            (
+                self._tenant,
+                self._sealing.person(callback.phone, self._tenant),
+                callback.requested_at,
+                callback.callback_id,
+                callback.status.value,
+                callback.channel.value,
+                callback.language,
+                self._sealing.seal(callback.phone, self._tenant, "phone"),
+                self._sealing.seal(json.dumps(asdict(callback.details)), self._tenant, "details"),
+                callback.customer_zone,
+                callback.consent_id,
+                callback.requested_at,
+                callback.scheduled_for,
+                callback.flow_started_at,
+                callback.provider,
+                callback.reason,
+            ),
+        )
+        return await cursor.fetchone() is not None
+
+    async def lock(self, callback_id: CallbackId) -> Callback | None:
+        return await self._one(LOCK, callback_id)
+
+    async def read(self, callback_id: CallbackId) -> Callback | None:
+        return await self._one(READ, callback_id)
+
+    async def latest_for(self, phone: E164) -> Callback | None:
+        return await self._one(LATEST, self._sealing.person(phone, self._tenant))
+
+    async def recent(self, limit: int) -> Sequence[Callback]:
+        cursor = await self._connection.execute(RECENT, (self._tenant, limit))
+        return [self._callback(row) for row in await cursor.fetchall()]
+
+    async def save(self, callback: Callback, now: datetime) -> None:
+        await self._connection.execute(
+            SAVE,
+            (
+                callback.status.value,
+                callback.language,
+                callback.customer_zone,
+                callback.consent_id,
+                callback.scheduled_for,
+                callback.flow_started_at,
+                callback.provider,
+                callback.reason,
+                now,
+                self._tenant,
+                callback.callback_id,
+            ),
+        )
+
+    async def _one(self, query: str, key: object) -> Callback | None:
+        row = await (await self._connection.execute(query, (self._tenant, key))).fetchone()
+        return self._callback(row) if row else None
+
+    def _callback(self, row: tuple[Any, ...]) -> Callback:
+        return Callback(
+            tenant_id=self._tenant,
+            callback_id=CallbackId(row[0]),
+            status=Status(row[1]),
+            channel=Channel(row[2]),
+            language=row[3],
+            phone=E164(self._sealing.open(row[4], self._tenant, "phone")),
+            details=Details(**json.loads(self._sealing.open(row[5], self._tenant, "details"))),
+            customer_zone=row[6],
+            consent_id=ConsentId(row[7]),
+            requested_at=row[8],
+            scheduled_for=row[9],
+            flow_started_at=row[10],
+            provider=row[11],
+            reason=row[12],
+        )

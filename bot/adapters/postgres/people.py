@@ -1,0 +1,67 @@
+"""Rows of consent and of opt-outs."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from bot.adapters.postgres.sealing import Sealing
+from bot.domain.consent import Consent
+from bot.domain.phone import E164
+from bot.domain.telephony import Channel
+from bot.domain.tenant import TenantId
+
+RECORD = """
+INSERT INTO consents (tenant_id, consent_id, person_hash, act, purpose, channel, language, text_version,
+                      text_hash, evidence_enc, at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+OPT_OUT = """
+INSERT INTO opt_outs (tenant_id, person_hash, channel, at) VALUES (%s, %s, %s, %s)
+ON CONFLICT DO NOTHING RETURNING true
+"""
+OPT_IN = "DELETE FROM opt_outs WHERE tenant_id = %s AND person_hash = %s"
+OPTED_OUT = "SELECT EXISTS (SELECT FROM opt_outs WHERE tenant_id = %s AND person_hash = %s)"
+
+
+class PostgresPeople:
+    """See ``bot.storage.People``."""
+
+    def __init__(
+        self, connection: psycopg.AsyncConnection[tuple[Any, ...]], tenant: TenantId, sealing: Sealing
+    ) -> None:
+        self._connection, self._tenant, self._sealing = connection, tenant, sealing
+
+    async def record(self, consent: Consent) -> None:
+        evidence = json.dumps(consent.evidence | {"text": consent.text})
+        await self._connection.execute(
+            RECORD,
+            (
+                self._tenant,
+                consent.consent_id,
+                self._sealing.person(consent.person, self._tenant),
+                consent.act.value,
+                consent.purpose,
+                consent.channel.value,
+                consent.language,
+                consent.text_hash.hex()[:12],
+                consent.text_hash,
+                self._sealing.seal(evidence, self._tenant, "evidence"),
+                consent.at,
+            ),
+        )
+
+    async def opt_out(self, phone: E164, channel: Channel, now: datetime) -> bool:
+        row = (self._tenant, self._sealing.person(phone, self._tenant), channel.value, now)
+        return await (await self._connection.execute(OPT_OUT, row)).fetchone() is not None
+
+    async def opt_in(self, phone: E164) -> None:
+        await self._connection.execute(OPT_IN, (self._tenant, self._sealing.person(phone, self._tenant)))
+
+    async def opted_out(self, phone: E164) -> bool:
+        key = (self._tenant, self._sealing.person(phone, self._tenant))
+        row = await (await self._connection.execute(OPTED_OUT, key)).fetchone()
+        return bool(row and row[0])

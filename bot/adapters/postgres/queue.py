@@ -1,0 +1,42 @@
+"""Jobs and timers: procrastinate, in the same database, so that deciding and queueing are one commit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import procrastinate
+import psycopg
+
+from bot.domain.tenant import TenantId
+from bot.ports import Clock
+from bot.storage import Task
+
+
+def open_app(url: str, *, pool_size: int = 4) -> procrastinate.App:
+    """The job queue of the database at ``url``; open it with ``open_async``."""
+    connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=pool_size)
+    return procrastinate.App(connector=connector)
+
+
+class PostgresJobs:
+    """See ``bot.storage.Jobs``."""
+
+    def __init__(
+        self,
+        connection: psycopg.AsyncConnection[tuple[Any, ...]],
+        tenant: TenantId,
+        app: procrastinate.App,
+        clock: Clock,
+    ) -> None:
+        self._connection, self._tenant, self._app, self._clock = connection, tenant, app, clock
+
+    async def defer(self, task: Task, subject: UUID, at: datetime | None = None) -> None:
+        job = self._app.configure_task(
+            task.value,
+            allow_unknown=True,
+            schedule_at=self._clock.real(at) if at else None,
+            connection=self._connection,
+        )
+        await job.defer_async(tenant=self._tenant, subject=str(subject))

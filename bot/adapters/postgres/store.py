@@ -1,0 +1,99 @@
+"""Transactions on PostgreSQL, one tenant each, under a role that owns nothing."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import procrastinate
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from bot.adapters.postgres.attempts import PostgresAttempts
+from bot.adapters.postgres.callbacks import PostgresCallbacks
+from bot.adapters.postgres.conversations import PostgresConversations
+from bot.adapters.postgres.messages import PostgresMessages
+from bot.adapters.postgres.people import PostgresPeople
+from bot.adapters.postgres.queue import PostgresJobs
+from bot.adapters.postgres.requests import PostgresRequests
+from bot.adapters.postgres.sealing import Sealing
+from bot.adapters.postgres.timeline import PostgresTimeline
+from bot.domain.callback import AttemptId, CallbackId
+from bot.domain.tenant import TenantId
+from bot.ports import Clock
+from bot.storage import StorageAway
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+Pool = AsyncConnectionPool[Connection]
+
+SET_TENANT = "SELECT set_config('app.tenant', %s, true)"
+OVERDUE = "SELECT tenant_id, callback_id FROM overdue_callbacks(%s)"
+SILENT = "SELECT tenant_id, attempt_id FROM silent_attempts(%s)"
+COUNT_CLICK = """
+INSERT INTO link_clicks AS l (tenant_id, day, clicks) VALUES (%s, %s, 1)
+ON CONFLICT (tenant_id, day) DO UPDATE SET clicks = l.clicks + 1
+"""
+
+
+async def _as_service(connection: Connection) -> None:
+    await connection.set_autocommit(True)
+    await connection.execute("SET ROLE callback_service")
+
+
+def open_pool(url: str, size: int) -> Pool:
+    """A pool whose connections work as ``callback_service``; open it as a context."""
+    return AsyncConnectionPool(
+        url, min_size=min(2, size), max_size=size, timeout=5.0, configure=_as_service, open=False
+    )
+
+
+class PostgresTransaction:
+    """What one transaction can touch; see ``bot.storage.Transaction``."""
+
+    def __init__(
+        self, connection: Connection, tenant: TenantId, sealing: Sealing, app: procrastinate.App, clock: Clock
+    ) -> None:
+        self.jobs = PostgresJobs(connection, tenant, app, clock)
+        self.conversations = PostgresConversations(connection, tenant, sealing)
+        self.callbacks = PostgresCallbacks(connection, tenant, sealing)
+        self.attempts = PostgresAttempts(connection, tenant)
+        self.timeline = PostgresTimeline(connection, tenant)
+        self.messages = PostgresMessages(connection, tenant, sealing, self.jobs)
+        self.people = PostgresPeople(connection, tenant, sealing)
+        self.requests = PostgresRequests(connection, tenant, sealing)
+
+
+class PostgresStore:
+    """See ``bot.storage.Store``."""
+
+    def __init__(self, pool: Pool, sealing: Sealing, app: procrastinate.App, clock: Clock) -> None:
+        self._pool, self._sealing, self._app, self._clock = pool, sealing, app, clock
+
+    @asynccontextmanager
+    async def transaction(self, tenant_id: TenantId) -> AsyncIterator[PostgresTransaction]:
+        async with self._connection() as connection, connection.transaction():
+            await connection.execute(SET_TENANT, (tenant_id,))
+            yield PostgresTransaction(connection, tenant_id, self._sealing, self._app, self._clock)
+
+    async def overdue(self, before: datetime) -> Sequence[tuple[TenantId, CallbackId]]:
+        async with self._connection() as connection:
+            return await (await connection.execute(OVERDUE, (before,))).fetchall()
+
+    async def silent_attempts(self, before: datetime) -> Sequence[tuple[TenantId, AttemptId]]:
+        async with self._connection() as connection:
+            return await (await connection.execute(SILENT, (before,))).fetchall()
+
+    async def count_click(self, tenant_id: TenantId, now: datetime) -> None:
+        async with self._connection() as connection, connection.transaction():
+            await connection.execute(SET_TENANT, (tenant_id,))
+            await connection.execute(COUNT_CLICK, (tenant_id, now.date()))
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise StorageAway("The database cannot be reached.") from error

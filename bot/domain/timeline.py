@@ -1,0 +1,132 @@
+"""The story of a callback: what happened, who did it and why, one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.callback import CallbackId, Status
+
+
+class Kind(StrEnum):
+    """What can stand in a timeline. Values are stored: never rename one."""
+
+    REQUESTED = "requested"
+    SCHEDULED = "scheduled"
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+    BLOCKED = "blocked"
+    AGENT_RUNG = "agent_rung"
+    AGENT_SKIPPED = "agent_skipped"
+    AGENT_RINGING = "agent_ringing"
+    AGENT_ANSWERED = "agent_answered"
+    AGENT_ACCEPTED = "agent_accepted"
+    AGENT_LOST = "agent_lost"
+    WAITING_FOR_AGENT = "waiting_for_agent"
+    CUSTOMER_RINGING = "customer_ringing"
+    CUSTOMER_ANSWERED = "customer_answered"
+    CUSTOMER_UNREACHED = "customer_unreached"
+    COMPLETED = "completed"
+    PBX_ASKED = "pbx_asked"
+    PBX_QUEUED = "pbx_queued"
+    PROVIDER_REFUSED = "provider_refused"
+    PROVIDER_AWAY = "provider_away"
+    ANSWER_LOST = "answer_lost"
+    CALL_FOUND = "call_found"
+    CALL_NOT_FOUND = "call_not_found"
+    MISSED = "missed"
+    ALERTED = "alerted"
+    CUSTOMER_TOLD = "customer_told"
+    MESSAGE_FAILED = "message_failed"
+    FAILED = "failed"
+
+
+SENTENCES: Mapping[Kind, str] = {
+    Kind.REQUESTED: "Asked for a callback by {channel}; consent recorded.",
+    Kind.SCHEDULED: "Scheduled, because {why}.",
+    Kind.RESCHEDULED: "Moved to another time.",
+    Kind.CANCELLED: "Cancelled by the {by}.",
+    Kind.BLOCKED: "Nobody is called: {why}.",
+    Kind.AGENT_RUNG: "Ringing {agent} ({why}).",
+    Kind.AGENT_SKIPPED: "{agent} not rung: {why}.",
+    Kind.AGENT_RINGING: "{agent}'s phone rings.",
+    Kind.AGENT_ANSWERED: "{agent} picked up and hears who it is about.",
+    Kind.AGENT_ACCEPTED: "{agent} took the call; ringing the customer.",
+    Kind.AGENT_LOST: "{agent} did not take it: {why}.",
+    Kind.WAITING_FOR_AGENT: "Everybody is in a call; waiting for someone to become free.",
+    Kind.CUSTOMER_RINGING: "The customer's phone rings.",
+    Kind.CUSTOMER_ANSWERED: "The customer picked up.",
+    Kind.CUSTOMER_UNREACHED: "The customer was not reached: {why}.",
+    Kind.COMPLETED: "They talked for {seconds} s.",
+    Kind.PBX_ASKED: "Handing over to queue {queue} of the phone system.",
+    Kind.PBX_QUEUED: "The phone system has it in its queue and rings both.",
+    Kind.PROVIDER_REFUSED: "{provider} refused: {why}.",
+    Kind.PROVIDER_AWAY: "{provider} cannot be reached; trying again {retry}.",
+    Kind.ANSWER_LOST: "{provider} did not answer in time; the call may ring. Looking it up first.",
+    Kind.CALL_FOUND: "The call was found at {provider}; going on with it.",
+    Kind.CALL_NOT_FOUND: "{provider} has no such call; ringing is safe.",
+    Kind.MISSED: "Nobody took it: {why}.",
+    Kind.ALERTED: "One text to the business.",
+    Kind.CUSTOMER_TOLD: "The customer was told ({purpose}).",
+    Kind.MESSAGE_FAILED: "A text could not be sent ({purpose}): {why}.",
+    Kind.FAILED: "Given up: {why}.",
+}
+
+REASONS: Mapping[str, str] = {
+    "no_answer": "no answer",
+    "busy": "busy",
+    "declined": "passed it on",
+    "not_accepted": "picked up, but no key was pressed",
+    "failed": "the call failed",
+    "refused": "the provider refused the number",
+    "cancelled": "the call was cancelled",
+    "not_placed": "the call was never placed",
+    "customer_no_answer": "no answer",
+    "customer_busy": "busy",
+    "customer_failed": "the number could not be reached",
+    "customer_opted_out": "asked never to be called again",
+    "opted_out": "this number asked not to be contacted",
+    "closed": "the business is closed",
+    "asked_for_time": "the customer chose the time",
+    "all_tried": "everybody was tried",
+    "max_agents": "the allowed number of people was tried",
+    "time_is_up": "the time allowed for ringing is over",
+    "no_agents": "no agents are set up",
+    "in_a_call": "in another call",
+    "priority": "next by priority",
+    "round_robin": "next in turn",
+    "least_recent": "longest without a call",
+    "simultaneous": "next by priority",
+    "answer_lost": "the phone system did not answer; the call may be in its queue",
+    "provider_refused": "every provider refused",
+    "provider_away": "the phone provider could not be reached",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline."""
+
+    seq: int
+    callback_id: CallbackId
+    at: datetime
+    actor: str
+    kind: Kind
+    #: Status of the callback after it.
+    status: Status
+    data: Mapping[str, object]
+
+    @property
+    def sentence(self) -> str:
+        """What happened, for people of the business and operators."""
+        words = {key: REASONS.get(str(value), str(value)) for key, value in self.data.items()}
+        return SENTENCES[self.kind].format_map(_Words(words))
+
+
+class _Words(dict[str, str]):
+    """Older rows may lack a word that a newer sentence has; the sentence is shown all the same."""
+
+    def __missing__(self, key: str) -> str:
+        return "unknown"

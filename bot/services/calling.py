@@ -1,0 +1,311 @@
+"""Dialling: choose whom to ring, write the intent down, and only then ask the provider."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.domain.callback import (
+    Attempt,
+    AttemptId,
+    AttemptState,
+    CallbackId,
+    Move,
+    Outcome,
+    Status,
+)
+from bot.domain.hours import is_open, next_opening
+from bot.domain.phone import E164
+from bot.domain.routing import AllBusy, Exhausted, Ring, choose, tried_in_flow
+from bot.domain.telephony import CallOrder
+from bot.domain.tenant import Agent, Tenant, TenantId
+from bot.domain.timeline import Kind
+from bot.ports import NotPlaced, ProviderError, Refused, Unknown
+from bot.services import endings
+from bot.services.flow import Flow, locked
+from bot.services.office import Office
+from bot.storage import Task
+
+PBX = "netsapiens"
+BUSY_RECHECK = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+class Dialled(StrEnum):
+    """What a call of ``dial`` came to."""
+
+    #: Nothing to do: not due, already under way, or over.
+    NOTHING = "nothing"
+    RINGING = "ringing"
+    QUEUED = "queued"
+    REFUSED = "refused"
+    #: The provider cannot be reached; the callback waits.
+    AWAY = "away"
+    #: The provider's answer was lost.
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Intent:
+    """An attempt that is written down; the provider may be asked now."""
+
+    tenant: Tenant
+    callback_id: CallbackId
+    attempt: Attempt
+    #: Whom to ring; None hands the call over to the PBX.
+    agent: Agent | None
+    destination: E164
+
+
+async def dial(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> Dialled:
+    """Take the next step of a callback that is due. Safe to repeat: a live attempt is left alone."""
+    async with locked(office, tenant_id, callback_id) as flow:
+        intent = await _intend(flow) if flow else None
+    if intent is None:
+        return Dialled.NOTHING
+    try:
+        call_sid = await _ask(office, intent)
+    except Refused as error:
+        await _refused(office, intent, error)
+        again = await dial(office, tenant_id, callback_id)
+        return Dialled.REFUSED if again is Dialled.NOTHING else again
+    except NotPlaced as error:
+        await _away(office, intent, error)
+        return Dialled.AWAY
+    except Unknown:
+        await _lost(office, intent)
+        return Dialled.UNKNOWN
+    await _placed(office, intent, call_sid)
+    return Dialled.RINGING if intent.agent else Dialled.QUEUED
+
+
+async def _intend(flow: Flow) -> _Intent | None:
+    """Decide the next step; whatever is asked of a provider is in the database first."""
+    callback = flow.callback
+    if (
+        not callback.allows(Move.DIAL)
+        or callback.status is Status.UNKNOWN
+        or callback.scheduled_for > flow.now
+    ):
+        return None
+    attempts = await flow.tx.attempts.of(callback.callback_id)
+    if any(attempt.live for attempt in attempts) or not await _may_call(flow):
+        return None
+    provider = _next_provider(flow, attempts)
+    if provider is None:
+        await endings.fail(flow, "provider_refused")
+        return None
+    if provider == PBX:
+        return await _intend_hand_over(flow)
+    return await _intend_ring(flow, provider, attempts)
+
+
+async def _may_call(flow: Flow) -> bool:
+    """A no holds, and so do the hours; whatever stands against the call is decided here."""
+    if await flow.tx.people.opted_out(flow.callback.phone):
+        await endings.block(flow, "opted_out")
+        return False
+    if flow.callback.status.waiting and not is_open(flow.tenant.hours, flow.tenant.zone, flow.now):
+        await _wait_for_opening(flow)
+        return False
+    return True
+
+
+def _next_provider(flow: Flow, attempts: Sequence[Attempt]) -> str | None:
+    """The first in the tenant's order that has not refused in this flow."""
+    started = flow.callback.flow_started_at
+    refused = {
+        attempt.provider
+        for attempt in attempts
+        if attempt.outcome is Outcome.REFUSED and started and attempt.asked_at >= started
+    }
+    return next((p for p in flow.tenant.call_providers if p not in refused), None)
+
+
+async def _intend_ring(flow: Flow, provider: str, attempts: Sequence[Attempt]) -> _Intent | None:
+    callback = flow.callback
+    busy = await flow.tx.attempts.busy_agents()
+    choice = choose(
+        flow.tenant,
+        now=flow.now,
+        flow_started_at=callback.flow_started_at,
+        tried=tried_in_flow(attempts, callback.flow_started_at),
+        busy=busy,
+        last=await flow.tx.attempts.last_agent(),
+    )
+    match choice:
+        case Exhausted(why=why):
+            await endings.miss(flow, why.value)
+        case AllBusy():
+            await _wait_for_agent(flow)
+        case Ring(agent=agent):
+            intent = await _reserve(flow, provider, agent)
+            if intent:
+                await flow.tx.attempts.remember_last(agent.agent_id)
+                await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=flow.tenant.routing.strategy.value)
+                return intent
+            # Another callback took this agent between our look and our reservation.
+            await _wait_for_agent(flow)
+    return None
+
+
+async def _intend_hand_over(flow: Flow) -> _Intent | None:
+    if flow.tenant.pbx is None:
+        await endings.fail(flow, "no_agents")
+        return None
+    intent = await _reserve(flow, PBX, None)
+    await flow.note(Kind.PBX_ASKED, queue=flow.tenant.pbx.queue)
+    return intent
+
+
+async def _reserve(flow: Flow, provider: str, agent: Agent | None) -> _Intent | None:
+    attempt = Attempt(
+        tenant_id=flow.tenant.tenant_id,
+        attempt_id=AttemptId(uuid.uuid4()),
+        callback_id=flow.callback.callback_id,
+        provider=provider,
+        agent_id=agent.agent_id if agent else None,
+        state=AttemptState.INTENDED,
+        asked_at=flow.now,
+        updated_at=flow.now,
+    )
+    if not await flow.tx.attempts.add(attempt):
+        return None
+    started = flow.callback.flow_started_at or flow.now
+    await flow.move(Move.DIAL, flow_started_at=started, provider=provider)
+    await flow.tx.jobs.defer(
+        Task.WATCH_ATTEMPT, attempt.attempt_id, at=flow.now + flow.office.timing.unknown_after
+    )
+    return _Intent(
+        tenant=flow.tenant,
+        callback_id=flow.callback.callback_id,
+        attempt=attempt,
+        agent=agent,
+        destination=flow.callback.phone,
+    )
+
+
+async def _wait_for_opening(flow: Flow) -> None:
+    """The hours changed, or the wait for the provider outlasted them."""
+    opening = next_opening(flow.tenant.hours, flow.tenant.zone, flow.now)
+    if opening is None:
+        await endings.miss(flow, "closed")
+        return
+    await flow.move(Move.RESCHEDULE, reason="closed", scheduled_for=opening)
+    await flow.note(Kind.SCHEDULED, why="closed")
+    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=opening)
+
+
+async def _wait_for_agent(flow: Flow) -> None:
+    """Everybody who is left is in another call."""
+    if flow.now - max(flow.callback.scheduled_for, flow.callback.requested_at) > LONGEST_WAIT:
+        await endings.miss(flow, "time_is_up")
+        return
+    await flow.note(Kind.WAITING_FOR_AGENT)
+    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=flow.now + BUSY_RECHECK)
+
+
+async def _ask(office: Office, intent: _Intent) -> str | None:
+    """Ask the provider; the id of the call it placed, None for a hand-over."""
+    if intent.agent is None:
+        assert intent.tenant.pbx is not None  # noqa: S101  (checked when the intent was made)
+        await office.pbx.queue_call(
+            queue=intent.tenant.pbx.queue, uid=intent.tenant.pbx.uid, destination=intent.destination
+        )
+        return None
+    return await office.telephony.create_call(call_order(office, intent.tenant, intent.attempt, intent.agent))
+
+
+def call_order(office: Office, tenant: Tenant, attempt: Attempt, agent: Agent) -> CallOrder:
+    """The agent's leg of an attempt."""
+    if tenant.voice_number is None:
+        raise Refused("The tenant has no voice_number to call from.", code="no_voice_number")
+    ids = (tenant.tenant_id, attempt.callback_id, attempt.attempt_id)
+    return CallOrder(
+        to=agent.phone,
+        caller_id=tenant.voice_number,
+        answer_url=office.urls.call(*ids, "whisper"),
+        status_url=office.urls.call(*ids, "agent-leg"),
+        ring_seconds=tenant.routing.ring_seconds,
+        # The whisper and the customer's ringing come on top of the talk.
+        max_seconds=tenant.limits.max_call_seconds + 60,
+    )
+
+
+async def _placed(office: Office, intent: _Intent, call_sid: str | None) -> None:
+    async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
+        attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
+        if flow is None or attempt is None:
+            return
+        if call_sid is None:
+            await flow.save_attempt(attempt.ended(Outcome.QUEUED))
+            if flow.callback.allows(Move.QUEUED):
+                await flow.move(Move.QUEUED)
+                await flow.note(Kind.PBX_QUEUED, actor="provider")
+                await flow.tell_customer("queued", "queued_at_pbx")
+            return
+        # The provider's webhooks may have been faster than its answer.
+        await flow.save_attempt(attempt.advanced(AttemptState.PLACED, call_sid=call_sid))
+
+
+async def _refused(office: Office, intent: _Intent, error: ProviderError) -> None:
+    """A definite no: this provider is out of the flow, the next one may be asked."""
+    async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
+        attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
+        if flow is None or attempt is None or not attempt.live:
+            return
+        await flow.save_attempt(attempt.ended(Outcome.REFUSED))
+        if flow.callback.allows(Move.AGENT_LOST):
+            await flow.move(Move.AGENT_LOST, reason="refused")
+        await flow.note(
+            Kind.PROVIDER_REFUSED, actor="provider", provider=attempt.provider, why=error.code or "refused"
+        )
+        # Should this process die now, the next provider is asked all the same.
+        await flow.tx.jobs.defer(
+            Task.DIAL, flow.callback.callback_id, at=flow.now + office.timing.unknown_after
+        )
+
+
+async def _away(office: Office, intent: _Intent, error: ProviderError) -> None:
+    """Nothing happened; wait and ask again, longer each time."""
+    async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
+        attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
+        if flow is None or attempt is None or not attempt.live:
+            return
+        await flow.save_attempt(attempt.ended(Outcome.NOT_PLACED))
+        await postpone(flow, attempt.provider, error.retry_after)
+
+
+async def postpone(flow: Flow, provider: str, retry_after: float | None = None) -> None:
+    """The provider cannot be asked: the callback waits, the customer is told once, the wait has an end."""
+    timing = flow.office.timing
+    if flow.now - flow.callback.scheduled_for > timing.give_up_after:
+        await endings.fail(flow, "provider_away")
+        return
+    attempts = await flow.tx.attempts.of(flow.callback.callback_id)
+    misses = sum(attempt.outcome is Outcome.NOT_PLACED for attempt in attempts)
+    wait = min(timing.provider_away * 2 ** max(0, misses - 1), timedelta(minutes=10))
+    at = flow.now + max(wait, timedelta(seconds=retry_after or 0))
+    await flow.move(Move.POSTPONE, reason="provider_away", flow_started_at=None)
+    await flow.note(Kind.PROVIDER_AWAY, provider=provider, retry=at.isoformat(timespec="seconds"))
+    await flow.tell_customer("provider_away", "provider_trouble")
+    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=at)
+
+
+async def _lost(office: Office, intent: _Intent) -> None:
+    """The call may ring. For calls the watch job looks it up; a legacy hand-over cannot be looked up."""
+    async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
+        attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
+        if flow is None or attempt is None or not attempt.live:
+            return
+        if attempt.reached(AttemptState.PLACED):
+            return  # a webhook has already shown that the call exists
+        await flow.save_attempt(replace(attempt, state=AttemptState.UNKNOWN))
+        if flow.callback.allows(Move.ANSWER_LOST):
+            await flow.move(Move.ANSWER_LOST)
+            await flow.note(Kind.ANSWER_LOST, actor="provider", provider=attempt.provider)
+        if intent.agent is None:
+            await flow.alert_business("alert_unknown")

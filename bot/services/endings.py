@@ -1,0 +1,50 @@
+"""How a callback ends, and who hears of it. Nobody is left hanging, and nobody is told twice."""
+
+from __future__ import annotations
+
+from bot.domain.callback import Move
+from bot.domain.timeline import Kind
+from bot.services.flow import Flow
+
+
+async def miss(flow: Flow, why: str) -> None:
+    """Nobody of the business took it: one alert to the business, and the customer chooses what follows."""
+    await flow.move(Move.EXHAUSTED, reason=why)
+    await flow.note(Kind.MISSED, why=why)
+    attempts = await flow.tx.attempts.of(flow.callback.callback_id)
+    tried = len({attempt.agent_id for attempt in attempts if attempt.agent_id})
+    await flow.alert_business("alert_missed", tried=tried)
+    await flow.tell_customer("missed", "missed")
+
+
+async def unreached(flow: Flow, why: str) -> None:
+    """The customer did not pick up."""
+    await flow.move(Move.CUSTOMER_UNREACHED, reason=why)
+    await flow.note(Kind.CUSTOMER_UNREACHED, actor="customer", why=why)
+    await flow.tell_customer("no_answer", "no_answer")
+
+
+async def complete(flow: Flow, seconds: int) -> None:
+    """They talked."""
+    await flow.move(Move.ENDED)
+    await flow.note(Kind.COMPLETED, seconds=seconds)
+
+
+async def fail(flow: Flow, why: str) -> None:
+    """It cannot be done: the business and the customer are told."""
+    await flow.move(Move.FAIL, reason=why)
+    await flow.note(Kind.FAILED, why=why)
+    await flow.alert_business("alert_failed")
+    await flow.tell_customer("failed", "failed")
+
+
+async def block(flow: Flow, why: str) -> None:
+    """A no holds: nobody is called. The person who said it is not written to about it."""
+    await flow.move(Move.BLOCK, reason=why)
+    await flow.note(Kind.BLOCKED, why=why)
+
+
+async def cancel(flow: Flow, by: str) -> None:
+    """Whoever asked knows it from the answer they get; legs that ring are ended by the caller of this."""
+    await flow.move(Move.CANCEL, reason=by)
+    await flow.note(Kind.CANCELLED, actor=by, by=by)

@@ -1,0 +1,113 @@
+"""One callback under lock, within one transaction: the moves, the timeline, and who is told."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.callback import Attempt, AttemptId, Callback, CallbackId, Move, Outcome
+from bot.domain.telephony import Channel
+from bot.domain.tenant import Agent, Tenant, TenantId
+from bot.domain.timeline import Kind
+from bot.services.office import Office
+from bot.storage import MessageId, OutMessage, Task, Transaction
+
+
+class Flow:
+    """What a service does with a callback it has locked. Nothing leaves the house before the commit."""
+
+    def __init__(self, office: Office, tx: Transaction, tenant: Tenant, callback: Callback) -> None:
+        self.office, self.tx, self.tenant, self.callback = office, tx, tenant, callback
+        self.now: datetime = office.clock.now()
+        self.changed = False
+
+    async def note(self, kind: Kind, *, actor: str = "service", **data: object) -> None:
+        """Add a line to the timeline."""
+        self.changed = True
+        await self.tx.timeline.note(self.callback, kind, self.now, actor=actor, **data)
+
+    async def move(self, move: Move, *, reason: str = "", **fields: object) -> None:
+        """Move the callback by its table and save it; raises ``MoveRefused``."""
+        moved = self.callback.moved(move, reason=reason)
+        self.callback = replace(moved, **fields)  # type: ignore[arg-type]
+        self.changed = True
+        await self.tx.callbacks.save(self.callback, self.now)
+
+    async def attempt(self, attempt_id: AttemptId) -> Attempt | None:
+        """The attempt, when it belongs to this callback."""
+        attempt = await self.tx.attempts.read(attempt_id)
+        return attempt if attempt and attempt.callback_id == self.callback.callback_id else None
+
+    async def save_attempt(self, attempt: Attempt) -> None:
+        await self.tx.attempts.save(replace(attempt, updated_at=self.now))
+
+    def agent(self, attempt: Attempt) -> Agent | None:
+        """Whom the attempt rings, as the profile has them now."""
+        return next((a for a in self.tenant.agents if a.agent_id == attempt.agent_id), None)
+
+    async def lose_agent(self, attempt: Attempt, outcome: Outcome) -> None:
+        """The agent is out of the flow; the next one is rung at once."""
+        await self.save_attempt(attempt.ended(outcome))
+        if self.callback.allows(Move.AGENT_LOST):
+            await self.move(Move.AGENT_LOST, reason=outcome.value)
+        agent = self.agent(attempt)
+        await self.note(Kind.AGENT_LOST, actor="agent", agent=agent.name if agent else "", why=outcome.value)
+        await self.tx.jobs.defer(Task.DIAL, self.callback.callback_id)
+
+    async def tell_customer(self, purpose: str, key: str, **params: object) -> None:
+        """One message in the channel the customer wrote in; people on the web watch their page instead."""
+        channel, to = self.callback.channel, self.callback.details.reply_to
+        if not to or channel not in (Channel.SMS, Channel.WHATSAPP):
+            return
+        body = self.say(key, **params)
+        if await self._send(purpose, channel, to, body):
+            await self.note(Kind.CUSTOMER_TOLD, purpose=purpose)
+
+    async def alert_business(self, key: str, **params: object) -> None:
+        """One text to each alert number, once per request."""
+        body = self.office.words.say(self.tenant.locale, key, **self._facts(), **params)
+        told = [
+            await self._send(f"alert:{number}", Channel.SMS, to, body)
+            for number, to in enumerate(self.tenant.alert_numbers, start=1)
+        ]
+        if any(told):
+            await self.note(Kind.ALERTED)
+
+    def say(self, key: str, **params: object) -> str:
+        """A sentence for this customer, in their language."""
+        return self.office.words.say(self.callback.language, key, **self._facts(), **params)
+
+    def _facts(self) -> dict[str, object]:
+        return {"tenant": self.tenant, "callback": self.callback, "now": self.now}
+
+    async def _send(self, purpose: str, channel: Channel, to: str, body: str) -> bool:
+        message = OutMessage(
+            message_id=MessageId(uuid.uuid4()),
+            callback_id=self.callback.callback_id,
+            purpose=purpose,
+            channel=channel,
+            to=to,
+            body=body,
+        )
+        return await self.tx.messages.add(message, self.now)
+
+
+@asynccontextmanager
+async def locked(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> AsyncIterator[Flow | None]:
+    """The callback under lock; None when there is no such tenant or callback.
+
+    Watchers of the live status are told after the commit.
+    """
+    tenant = office.tenants.by_id(tenant_id)
+    if tenant is None:
+        yield None
+        return
+    async with office.store.transaction(tenant_id) as tx:
+        callback = await tx.callbacks.lock(callback_id)
+        flow = Flow(office, tx, tenant, callback) if callback else None
+        yield flow
+    if flow and flow.changed:
+        await office.live.publish(str(callback_id))

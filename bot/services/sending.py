@@ -1,0 +1,121 @@
+"""Sends what is in the outbox, each message once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.phone import E164
+from bot.domain.telephony import Channel, MessageOrder, MessageReceipt
+from bot.domain.tenant import Tenant, TenantId
+from bot.domain.timeline import Kind
+from bot.ports import NotPlaced, OptedOut, ProviderError, Refused
+from bot.services.flow import locked
+from bot.services.office import Office
+from bot.storage import MessageId, OutMessage, SendState, Task, Transaction
+
+RETRY = timedelta(seconds=15)
+#: A message that could not be sent for so long is old news.
+TOO_LATE = timedelta(hours=2)
+FINAL_FAILURES = frozenset({"failed", "undelivered"})
+
+
+async def send(office: Office, tenant_id: TenantId, message_id: MessageId) -> None:
+    """Send a message that is due. Safe to repeat: a lost answer is looked up before sending again."""
+    tenant = office.tenants.by_id(tenant_id)
+    if tenant is None:
+        return
+    async with office.store.transaction(tenant_id) as tx:
+        message = await tx.messages.lock(message_id)
+        if message is None or message.state not in (SendState.QUEUED, SendState.SENDING):
+            return
+        order = _order(office, tenant, message)
+        if order is None or await _unwanted(tx, message):
+            await tx.messages.save(replace(message, state=SendState.FAILED, error_code="not_sendable"))
+            return
+        earlier, now = message.asked_at, office.clock.now()
+        if earlier and now - earlier < office.timing.unknown_after:
+            await tx.jobs.defer(Task.SEND_MESSAGE, message_id, at=earlier + office.timing.unknown_after)
+            return
+        await tx.messages.save(replace(message, state=SendState.SENDING, asked_at=now))
+        # Comes back by itself should this process die before the answer is saved.
+        await tx.jobs.defer(Task.SEND_MESSAGE, message_id, at=now + office.timing.unknown_after)
+    try:
+        sid = await office.telephony.find_message(order, earlier) if earlier else None
+        sid = sid or await office.telephony.send_message(order)
+    except ProviderError as error:
+        await _not_sent(office, tenant, message, error)
+    else:
+        await _save(office, tenant_id, message_id, state=SendState.SENT, message_sid=sid)
+
+
+async def receipt(office: Office, tenant_id: TenantId, message_id: MessageId, news: MessageReceipt) -> None:
+    """What became of a message, by the provider's receipt."""
+    if news.status in FINAL_FAILURES:
+        await _failed(office, tenant_id, message_id, news.error_code or news.status)
+    elif news.status in ("delivered", "read"):
+        await _save(office, tenant_id, message_id, state=SendState.DELIVERED, message_sid=news.message_sid)
+
+
+async def _not_sent(office: Office, tenant: Tenant, message: OutMessage, error: ProviderError) -> None:
+    if isinstance(error, OptedOut) and message.channel is Channel.SMS:
+        async with office.store.transaction(tenant.tenant_id) as tx:
+            await tx.people.opt_out(E164(message.to), message.channel, office.clock.now())
+    if isinstance(error, Refused):
+        await _failed(office, tenant.tenant_id, message.message_id, error.code or "refused")
+    elif isinstance(error, NotPlaced):
+        async with office.store.transaction(tenant.tenant_id) as tx:
+            wait = max(RETRY, timedelta(seconds=error.retry_after or 0))
+            await tx.messages.save(replace(message, state=SendState.QUEUED, asked_at=None))
+            await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=office.clock.now() + wait)
+    # Unknown: the message stays "sending"; the job deferred before looks it up.
+
+
+async def _failed(office: Office, tenant_id: TenantId, message_id: MessageId, code: str) -> None:
+    message = await _save(office, tenant_id, message_id, state=SendState.FAILED, error_code=code)
+    if message is None or message.callback_id is None:
+        return
+    async with locked(office, tenant_id, message.callback_id) as flow:
+        if flow:
+            purpose = message.purpose.partition(":")[0]
+            await flow.note(Kind.MESSAGE_FAILED, actor="provider", purpose=purpose, why=code)
+
+
+async def _save(
+    office: Office,
+    tenant_id: TenantId,
+    message_id: MessageId,
+    *,
+    state: SendState,
+    message_sid: str | None = None,
+    error_code: str = "",
+) -> OutMessage | None:
+    """Save progress; None when the message is unknown or was already over."""
+    async with office.store.transaction(tenant_id) as tx:
+        message = await tx.messages.lock(message_id)
+        if message is None or message.state in (SendState.DELIVERED, SendState.FAILED):
+            return None
+        sid = message_sid or message.message_sid
+        await tx.messages.save(replace(message, state=state, message_sid=sid, error_code=error_code))
+        return message
+
+
+def _order(office: Office, tenant: Tenant, message: OutMessage) -> MessageOrder | None:
+    """None: the tenant has no number of that channel to send from."""
+    whatsapp = message.channel is Channel.WHATSAPP
+    sender = tenant.whatsapp_number if whatsapp else tenant.sms_number
+    if sender is None:
+        return None
+    return MessageOrder(
+        channel=message.channel,
+        to=message.to,
+        sender=sender,
+        body=message.body,
+        status_url=office.urls.receipt(tenant.tenant_id, message.message_id),
+    )
+
+
+async def _unwanted(tx: Transaction, message: OutMessage) -> bool:
+    """Whether the receiver asked not to be written to. Alerts go to the business's own people."""
+    to_business = message.purpose.startswith("alert:")
+    return not to_business and await tx.people.opted_out(E164(message.to))

@@ -1,0 +1,173 @@
+"""What nobody told us: lost answers are looked up, silent legs are asked about, lost timers are caught."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.callback import Attempt, AttemptId, AttemptState, Move, Outcome
+from bot.domain.telephony import CallRecord, LegProgress, LegStatus
+from bot.domain.tenant import TenantId
+from bot.domain.timeline import Kind
+from bot.ports import ProviderError
+from bot.services import calling, endings, legs
+from bot.services.flow import Flow, locked
+from bot.services.office import Office
+from bot.storage import Task
+
+#: Look-ups that must agree that a call does not exist before ringing again is safe.
+LOOK_UPS = 2
+#: The provider's clock and ours may differ by so much.
+SKEW = timedelta(seconds=2)
+#: A hand-over whose answer was lost blocks the number for so long, then the business has to look.
+UNKNOWN_HAND_OVER = timedelta(minutes=30)
+OVERDUE = timedelta(seconds=60)
+
+
+async def watch_attempt(office: Office, tenant_id: TenantId, attempt_id: AttemptId) -> None:
+    """Find out where an attempt stands; deferred when it is made, and again until it is over."""
+    async with office.store.transaction(tenant_id) as tx:
+        attempt = await tx.attempts.read(attempt_id)
+    if attempt is None or not attempt.live:
+        return
+    if attempt.agent_id is None:
+        await _watch_hand_over(office, attempt)
+    elif attempt.call_sid is None:
+        await _look_up(office, attempt)
+    else:
+        await _ask_about(office, attempt, attempt.call_sid)
+
+
+async def sweep(office: Office) -> None:
+    """Periodic: callbacks and attempts whose timer was lost get a new one."""
+    now = office.clock.now()
+    for tenant_id, callback_id in await office.store.overdue(now - OVERDUE):
+        async with office.store.transaction(tenant_id) as tx:
+            await tx.jobs.defer(Task.DIAL, callback_id)
+    quiet = office.timing.unknown_after + timedelta(minutes=5)
+    for tenant_id, attempt_id in await office.store.silent_attempts(now - quiet):
+        async with office.store.transaction(tenant_id) as tx:
+            await tx.jobs.defer(Task.WATCH_ATTEMPT, attempt_id)
+
+
+async def _look_up(office: Office, attempt: Attempt) -> None:
+    """We asked for a call and do not know whether there is one: search the provider's list."""
+    tenant = office.tenants.by_id(attempt.tenant_id)
+    agent = next((a for a in tenant.agents if a.agent_id == attempt.agent_id), None) if tenant else None
+    if tenant is None or agent is None or tenant.voice_number is None:
+        await _not_found(office, attempt)
+        return
+    try:
+        calls = await office.telephony.list_calls(
+            to=agent.phone, caller_id=tenant.voice_number, since=attempt.asked_at - SKEW
+        )
+    except ProviderError:
+        await _again(office, attempt, office.timing.grace)
+        return
+    found = await _unclaimed(office, attempt, calls)
+    if found:
+        await _adopt(office, attempt, found)
+    else:
+        await _not_found(office, attempt)
+
+
+async def _unclaimed(office: Office, attempt: Attempt, calls: Sequence[CallRecord]) -> CallRecord | None:
+    """The call of this attempt: none of those that other attempts of the callback own."""
+    async with office.store.transaction(attempt.tenant_id) as tx:
+        others = {other.call_sid for other in await tx.attempts.of(attempt.callback_id)}
+    return next((call for call in calls if call.call_sid not in others), None)
+
+
+async def _adopt(office: Office, attempt: Attempt, call: CallRecord) -> None:
+    async with locked(office, attempt.tenant_id, attempt.callback_id) as flow:
+        current = await flow.attempt(attempt.attempt_id) if flow else None
+        if flow is None or current is None or not current.live or current.call_sid:
+            return
+        await flow.save_attempt(current.advanced(AttemptState.PLACED, call_sid=call.call_sid))
+        if flow.callback.allows(Move.DIAL):
+            await flow.move(Move.DIAL)
+        await flow.note(Kind.CALL_FOUND, actor="provider", provider=attempt.provider)
+        await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=flow.now + office.timing.grace)
+    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
+    await legs.agent_leg(office, ids, LegProgress(call_sid=call.call_sid, status=call.status))
+
+
+async def _not_found(office: Office, attempt: Attempt) -> None:
+    """Not in the list. Look twice, with a gap, before ringing again."""
+    async with locked(office, attempt.tenant_id, attempt.callback_id) as flow:
+        current = await flow.attempt(attempt.attempt_id) if flow else None
+        if flow is None or current is None or not current.live or current.call_sid:
+            return
+        looked = replace(current, look_ups=current.look_ups + 1)
+        if looked.look_ups < LOOK_UPS:
+            await flow.save_attempt(looked)
+            at = flow.now + office.timing.look_up_gap
+            await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=at)
+            return
+        await flow.save_attempt(looked.ended(Outcome.NOT_PLACED))
+        if flow.callback.allows(Move.AGENT_LOST):
+            await flow.move(Move.AGENT_LOST, reason="not_placed")
+        await flow.note(Kind.CALL_NOT_FOUND, actor="provider", provider=attempt.provider)
+        await flow.tx.jobs.defer(Task.DIAL, attempt.callback_id)
+
+
+async def _ask_about(office: Office, attempt: Attempt, call_sid: str) -> None:
+    """The call exists: fetch its status in case a webhook was lost."""
+    try:
+        record = await office.telephony.fetch_call(call_sid)
+    except ProviderError:
+        await _again(office, attempt, office.timing.grace)
+        return
+    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
+    news = LegProgress(call_sid=call_sid, status=record.status, duration_seconds=record.duration_seconds)
+    await legs.agent_leg(office, ids, news)
+    if not record.status.final:
+        await _until_over(office, attempt, call_sid)
+
+
+async def _until_over(office: Office, attempt: Attempt, call_sid: str) -> None:
+    """Ask again later; a call beyond all its times is hung up, whatever it is."""
+    tenant = office.tenants.by_id(attempt.tenant_id)
+    longest = timedelta(minutes=2)
+    if tenant:
+        longest += timedelta(seconds=tenant.routing.ring_seconds + tenant.limits.max_call_seconds)
+    if office.clock.now() - attempt.asked_at <= longest:
+        await _again(office, attempt, office.timing.grace)
+        return
+    await office.telephony.end_call(call_sid)
+    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
+    await legs.agent_leg(office, ids, LegProgress(call_sid=call_sid, status=LegStatus.FAILED))
+
+
+async def _watch_hand_over(office: Office, attempt: Attempt) -> None:
+    """A hand-over that left no answer. The legacy interface cannot be asked about it, so time decides.
+
+    A process that died before the answer leaves the attempt as intended: that, too, may have been queued.
+    """
+    async with locked(office, attempt.tenant_id, attempt.callback_id) as flow:
+        current = await flow.attempt(attempt.attempt_id) if flow else None
+        if flow is None or current is None or not current.live:
+            return
+        if flow.now - current.asked_at < UNKNOWN_HAND_OVER:
+            await _mark_unknown(flow, current)
+            at = current.asked_at + UNKNOWN_HAND_OVER
+            await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=at)
+            return
+        await flow.save_attempt(current.ended(Outcome.ANSWER_LOST))
+        if flow.callback.allows(Move.FAIL):
+            await endings.fail(flow, "answer_lost")
+
+
+async def _mark_unknown(flow: Flow, attempt: Attempt) -> None:
+    if attempt.state is AttemptState.UNKNOWN or not flow.callback.allows(Move.ANSWER_LOST):
+        return
+    await flow.save_attempt(replace(attempt, state=AttemptState.UNKNOWN))
+    await flow.move(Move.ANSWER_LOST)
+    await flow.note(Kind.ANSWER_LOST, actor="provider", provider=calling.PBX)
+    await flow.alert_business("alert_unknown")
+
+
+async def _again(office: Office, attempt: Attempt, wait: timedelta) -> None:
+    async with office.store.transaction(attempt.tenant_id) as tx:
+        await tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=office.clock.now() + wait)

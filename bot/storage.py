@@ -1,0 +1,243 @@
+"""What the services need of the truth: one transaction of one tenant, and what can be done in it.
+
+Everything in a transaction happens or nothing does; the jobs it defers start after it is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType, Protocol
+from uuid import UUID
+
+from bot.domain.callback import Attempt, AttemptId, Callback, CallbackId
+from bot.domain.consent import Consent
+from bot.domain.phone import E164
+from bot.domain.telephony import Channel, InboundMessage
+from bot.domain.tenant import AgentId, Tenant, TenantId
+from bot.domain.timeline import Entry, Kind
+
+MessageId = NewType("MessageId", UUID)
+
+
+class StorageAway(Exception):
+    """The database cannot be reached; nothing was half done."""
+
+
+class Task(StrEnum):
+    """The jobs there are; each is handled by one function of ``bot.jobs``."""
+
+    DIAL = "dial"
+    WATCH_ATTEMPT = "watch_attempt"
+    SEND_MESSAGE = "send_message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """What is known when a message comes in. The conversation's row is locked until the end."""
+
+    #: False: this very message was taken in before.
+    fresh: bool
+    #: The answer it got then.
+    answer: tuple[str, ...] = ()
+    #: State of the conversation as saved; None for a first message.
+    state: str | None = None
+    opted_out: bool = False
+    #: Messages of this sender in the present minute, this one included.
+    recent: int = 1
+
+
+class SendState(StrEnum):
+    """State of an outgoing message."""
+
+    QUEUED = "queued"
+    #: Written before the provider is asked.
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutMessage:
+    """A message of ours to a customer or to the business."""
+
+    message_id: MessageId
+    callback_id: CallbackId | None
+    #: Why it is sent; unique per callback.
+    purpose: str
+    channel: Channel
+    to: str
+    body: str
+    state: SendState = SendState.QUEUED
+    message_sid: str | None = None
+    error_code: str = ""
+    asked_at: datetime | None = None
+
+
+class Conversations(Protocol):
+    """The talks with customers, one per person and channel."""
+
+    async def hear(self, message: InboundMessage, now: datetime) -> Hearing: ...
+
+    async def remember(self, message: InboundMessage, state: str, answer: Sequence[str]) -> None:
+        """Save the state, and the answer for repeated deliveries."""
+        ...
+
+
+class Callbacks(Protocol):
+    """The requests."""
+
+    async def add(self, callback: Callback) -> bool:
+        """False: another live callback has this number."""
+        ...
+
+    async def lock(self, callback_id: CallbackId) -> Callback | None: ...
+
+    async def read(self, callback_id: CallbackId) -> Callback | None: ...
+
+    async def save(self, callback: Callback, now: datetime) -> None: ...
+
+    async def latest_for(self, phone: E164) -> Callback | None:
+        """The newest request for that number, live or not."""
+        ...
+
+    async def recent(self, limit: int) -> Sequence[Callback]: ...
+
+
+class Attempts(Protocol):
+    """The tries to reach agents."""
+
+    async def add(self, attempt: Attempt) -> bool:
+        """False: the agent (or the callback) already has a live attempt."""
+        ...
+
+    async def read(self, attempt_id: AttemptId) -> Attempt | None: ...
+
+    async def of(self, callback_id: CallbackId) -> Sequence[Attempt]: ...
+
+    async def save(self, attempt: Attempt) -> None: ...
+
+    async def busy_agents(self) -> set[AgentId]: ...
+
+    async def last_agent(self) -> AgentId | None:
+        """Who was rung last, for round-robin."""
+        ...
+
+    async def remember_last(self, agent: AgentId) -> None: ...
+
+
+class Timeline(Protocol):
+    """Every event and decision with its reason. Carries no personal data."""
+
+    async def note(
+        self, callback: Callback, kind: Kind, now: datetime, *, actor: str = "service", **data: object
+    ) -> None: ...
+
+    async def of(self, callback_id: CallbackId, after: int = 0) -> Sequence[Entry]: ...
+
+
+class Messages(Protocol):
+    """What we send."""
+
+    async def add(self, message: OutMessage, now: datetime) -> bool:
+        """Store it and defer its sending. False: this purpose was served before."""
+        ...
+
+    async def lock(self, message_id: MessageId) -> OutMessage | None: ...
+
+    async def save(self, message: OutMessage) -> None: ...
+
+    async def lock_by_sid(self, message_sid: str) -> OutMessage | None: ...
+
+
+class People(Protocol):
+    """What people said yes and no to."""
+
+    async def record(self, consent: Consent) -> None: ...
+
+    async def opt_out(self, phone: E164, channel: Channel, now: datetime) -> bool:
+        """False: was opted out already."""
+        ...
+
+    async def opt_in(self, phone: E164) -> None: ...
+
+    async def opted_out(self, phone: E164) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """What an ``Idempotency-Key`` was answered with; ``None``: that request is still under way."""
+
+    same_request: bool
+    answer: str | None
+
+
+class Requests(Protocol):
+    """Answers of requests that carried an ``Idempotency-Key``."""
+
+    async def claim(self, key: str, fingerprint: bytes, now: datetime) -> StoredAnswer | None:
+        """None: the key is new and now ours; the row stays locked until the end of the transaction."""
+        ...
+
+    async def answer(self, key: str, answer: str) -> None: ...
+
+
+class Jobs(Protocol):
+    """Work that starts after the commit."""
+
+    async def defer(self, task: Task, subject: UUID, at: datetime | None = None) -> None: ...
+
+
+class Transaction(Protocol):
+    """All that one tenant's transaction can touch."""
+
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def callbacks(self) -> Callbacks: ...
+    @property
+    def attempts(self) -> Attempts: ...
+    @property
+    def timeline(self) -> Timeline: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def jobs(self) -> Jobs: ...
+
+
+class Store(Protocol):
+    """Gives transactions. Raises ``StorageAway`` when the database is."""
+
+    def transaction(self, tenant_id: TenantId) -> AbstractAsyncContextManager[Transaction]: ...
+
+    async def overdue(self, before: datetime) -> Sequence[tuple[TenantId, CallbackId]]:
+        """Callbacks of all tenants that were due before that time and are not being dialled."""
+        ...
+
+    async def silent_attempts(self, before: datetime) -> Sequence[tuple[TenantId, AttemptId]]:
+        """Live attempts of all tenants without news since that time."""
+        ...
+
+    async def count_click(self, tenant_id: TenantId, now: datetime) -> None:
+        """Count one use of the tenant's WhatsApp link."""
+        ...
+
+
+class Tenants(Protocol):
+    """Which business is meant. Answers from memory; refreshed when profiles change."""
+
+    def by_id(self, tenant_id: str) -> Tenant | None: ...
+
+    def by_domain(self, domain: str) -> Tenant | None: ...
+
+    def by_number(self, number: E164) -> Tenant | None: ...
+
+    def all(self) -> Sequence[Tenant]: ...
