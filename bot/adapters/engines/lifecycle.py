@@ -86,9 +86,9 @@ def _ensure_running(engine: Engine) -> None:
 
 
 def _ensure_stopped(engine: Engine) -> None:
-    if engine.answers():
-        engine.stop()
     with engine.folder.lock_file("alive.lock") as alive:
+        if not _try_lock(alive):
+            engine.stop()
         for _ in _patiently(engine, "does not stop"):
             if _try_lock(alive):
                 return engine.folder.leave()

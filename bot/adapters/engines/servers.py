@@ -76,7 +76,7 @@ class PostgresServer:
         if not self.folder.data.exists():
             self._create_cluster()
         self._check_version()
-        self._drop_stale_pid()
+        self._drop_stale_pids()
         options = shlex.join(f"--{name}={value}" for name, value in self._settings.items())
         self._pg_ctl("start", "--log", "log", "--options", options, inherit=alive)
 
@@ -122,13 +122,13 @@ class PostgresServer:
                 "bring it over with pg_upgrade, or move it away to start empty."
             )
 
-    def _drop_stale_pid(self) -> None:
+    def _drop_stale_pids(self) -> None:
         """Forget the process id a crash left: in use again, it would pass for a running PostgreSQL."""
-        pid_file = self.folder.data / "postmaster.pid"
-        with suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
-            process = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
-            if process.name() != "postgres" or process.status() == psutil.STATUS_ZOMBIE:
-                pid_file.unlink()
+        lock = f".s.PGSQL.{POSTGRES_PORT}.lock"
+        for pid_file in (self.folder.data / "postmaster.pid", self._sockets / lock):
+            with suppress(FileNotFoundError, ValueError):
+                if not _runs_postgres(int(pid_file.read_text().split("\n", 1)[0])):
+                    pid_file.unlink()
 
 
 class ValkeyServer:
@@ -161,7 +161,7 @@ class ValkeyServer:
         """Nothing: keys need no schema."""
 
     def stop(self) -> None:
-        with self._client() as client:
+        with self._client() as client, suppress(redis.RedisError):  # who waits for the end will tell
             client.shutdown()
 
     def _client(self) -> redis.Redis:
@@ -179,3 +179,11 @@ def _package(name: str) -> Path:
     if os.geteuid() == 0:
         let_pass(package / "bin")
     return package
+
+
+def _runs_postgres(pid: int) -> bool:
+    try:
+        process = psutil.Process(pid)
+        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
