@@ -118,7 +118,7 @@ class Legs:
         self.report(call, "answered")
 
     async def attend(self, call: Call, script: Script | None, perform: Performance) -> Any:
-        """Performs scripts on a leg until it hangs up or the last one ends, and returns what that returned."""
+        """Performs scripts on a leg until it hangs up or one comes to its end; returns what that returned."""
         while script is not None:
             running = asyncio.ensure_future(perform(call, script))
             interruption = asyncio.ensure_future(call.interruptions.get())

@@ -71,7 +71,9 @@ class TwilioApi:
                 web.get("/{account}/IncomingPhoneNumbers/{sid}.json", self._fetch_number),
                 web.get("/{account}/Recordings.json", self._list_recordings),
                 web.get("/{account}/Recordings/{sid}.json", self._fetch_recording),
-                web.get("/{account}/Recordings/{sid}{kind:(\\.wav|\\.mp3|)}", self._play_recording),
+                web.get(
+                    "/{account}/Recordings/{sid:RE[0-9a-f]{32}}{kind:(\\.wav|\\.mp3|)}", self._play_recording
+                ),
             ]
         )
         return app
