@@ -66,7 +66,7 @@ if refused > 0 then return {refused, longest} end
 
 for i, key in ipairs(KEYS) do
   local n, entry = 0, ARGV[4 * i + 1] .. ':' .. ARGV[1] .. ':'
-  while redis.call('ZADD', key, 'NX', ARGV[1], entry .. n) == 0 do n = n + 1 end
+  while redis.call('ZADD', key, ARGV[1], entry .. n) == 0 do n = n + 1 end
   redis.call('PEXPIRE', key, math.ceil(tonumber(ARGV[4 * i - 1]) / 1000))
 end
 return {0, 0}
@@ -87,6 +87,7 @@ class ValkeyLimiter:
     """``ports.Limiter`` in one round trip. A tenant's keys share a hash tag, thus a node of a cluster."""
 
     def __init__(self, client: Redis) -> None:
+        """``client``: with a pool that waits (``BlockingConnectionPool``): a crowd is no outage."""
         self._reserve = client.register_script(RESERVE)
         self._release = client.register_script(RELEASE)
 

@@ -117,7 +117,7 @@ class TwilioTelephony:
         return _sid(message.sid)
 
     async def find_message(self, order: MessageOrder, since: datetime) -> str | None:
-        """The sid of a message like ``order`` that Twilio was given at or after ``since``, if there is one."""
+        """The sid of a message like ``order`` that Twilio got at or after ``since``, if there is one."""
         to, sender = _addresses(order)
         messages = await self._account.messages.list_async(
             to=to, from_=sender, limit=LOOKED_THROUGH, page_size=LOOKED_THROUGH
