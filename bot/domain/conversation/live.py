@@ -1,0 +1,147 @@
+"""The talk about a callback that is pending, under way, or was missed.
+
+Consent was given for a number and a purpose. The customer may move the call to another time and the consent
+stands: it is the same call, at a time the customer named. Another number is another call: the present one is
+cancelled at once, and consent is asked anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.callback import Callback, Move, Status
+from bot.domain.conversation.effects import CancelCallback, RescheduleCallback, Step
+from bot.domain.conversation.facts import Facts, Turn
+from bot.domain.conversation.form import ask_what_to_change, start_over, with_told
+from bot.domain.conversation.questions import ask, slot_options, with_possible_time
+from bot.domain.conversation.state import Answer, Conversation, Option, Phase
+from bot.domain.conversation.words import ANSWERS, STATUS_TEXTS, media_reply, number_refusal, say
+from bot.domain.understanding.reading import NOW, Context, Intent, Question
+
+
+def hear(turn: Turn, active: Callback) -> Step:
+    """A message while a callback is live, or after it was missed."""
+    slots = turn.reading.slots
+    match turn.intent:
+        case Intent.CANCEL:
+            return _cancelled(turn.state, turn.facts, active)
+        case Intent.NO if turn.state.phase is Phase.MISSED:
+            return _cancelled(turn.state, turn.facts, active)
+        case intent if (slots.phone or intent is Intent.NUMBER) and slots.phone != active.phone:
+            return _other_number(turn, active)
+        case intent if slots.when or intent is Intent.LATER:
+            return _other_time(turn, active)
+        case Intent.CHANGE:
+            return _changed(turn, active)
+        case _:
+            return _told(turn.state, turn.facts, active, *_answer(turn))
+
+
+def after_call(state: Conversation, facts: Facts) -> Step:
+    """Tell the customer that a call did not come about, and what can be done now.
+
+    ``facts.active`` is the callback as it stands then: missed, not answered, or scheduled for another try.
+    """
+    active = facts.active
+    options: tuple[Option, ...] = (*slot_options(facts), Option(answer=Answer.NO_CALL))
+    key = "no_answer" if active and active.status is Status.NO_ANSWER else "missed"
+    if active and active.status is Status.SCHEDULED:
+        key = "missed_retry"
+        options = (
+            Option(answer=Answer.RETRY, at=active.scheduled_for),
+            Option(answer=Answer.OTHER_TIME),
+            Option(answer=Answer.NO_CALL),
+        )
+    state = replace(state, phase=Phase.MISSED, asked=Context.WHEN, asked_at=facts.now, options=options)
+    return Step(state=state, effects=(say(state, facts, key, options=options),))
+
+
+def _told(state: Conversation, facts: Facts, active: Callback, *before: str) -> Step:
+    status = STATUS_TEXTS.get(active.status, "status_calling_team")
+    return Step(state=state, effects=(say(state, facts, *before, status),))
+
+
+def _answer(turn: Turn) -> tuple[str, ...]:
+    match turn.intent:
+        case _ if turn.bad_number:
+            return (number_refusal(turn.bad_number),)
+        case Intent.QUESTION:
+            return (ANSWERS[turn.reading.question or Question.OTHER],)
+        case Intent.MEDIA:
+            return (media_reply(turn.media),)
+        case Intent.YES if turn.active:
+            return ("already_on_it",)
+        case _:
+            return ()
+
+
+def _cancelled(state: Conversation, facts: Facts, active: Callback) -> Step:
+    if not active.status.live:
+        return Step(state=state.rested(), effects=(say(state, facts, "nothing_placed"),))
+    if not active.allows(Move.CANCEL):
+        return _told(state, facts, active)
+    cancel = CancelCallback(callback_id=active.callback_id)
+    return Step(state=state.rested(), effects=(cancel, say(state, facts, "cancelled")))
+
+
+def _other_time(turn: Turn, active: Callback) -> Step:
+    facts = turn.facts
+    wish = with_told(replace(turn.state, when=None, until=None), turn.reading)
+    if not active.allows(Move.RESCHEDULE) or _stands(active, wish, facts):
+        return _told(turn.state, facts, active)
+    kept, problem = with_possible_time(wish, facts)
+    if kept.when is None:
+        return _times_offered(wish, facts, active, *((problem,) if problem else ()))
+    move = RescheduleCallback(callback_id=active.callback_id, when=kept.when, until=kept.until)
+    key = "rescheduled_now" if kept.when == NOW else "rescheduled"
+    return Step(state=kept.rested(), effects=(move, say(kept, facts, key)))
+
+
+def _stands(active: Callback, wish: Conversation, facts: Facts) -> bool:
+    """Whether the callback is due at the time wished for as it is."""
+    if wish.when == NOW:
+        return active.status.live and active.scheduled_for <= facts.now
+    return active.status.live and wish.when == active.scheduled_for
+
+
+def _times_offered(state: Conversation, facts: Facts, active: Callback, *before: str) -> Step:
+    options = slot_options(facts, state.when if isinstance(state.when, datetime) else None)
+    state = replace(state, phone=active.phone, asked=Context.WHEN, asked_at=facts.now, options=options)
+    return Step(state=state, effects=(say(state, facts, *before, "ask_slot", options=options),))
+
+
+def _changed(turn: Turn, active: Callback) -> Step:
+    if active.status.live and not active.status.waiting:
+        return _told(turn.state, turn.facts, active)
+    if turn.reading.move == "restart":
+        return _instead(active, start_over(turn, "starting_over"))
+    return ask_what_to_change(replace(turn.state, phone=active.phone), turn.facts)
+
+
+def _other_number(turn: Turn, active: Callback) -> Step:
+    """The number was wrong: nobody wants it rung any more, and the right one needs a consent of its own."""
+    if active.status.live and not active.allows(Move.CANCEL):
+        return _told(turn.state, turn.facts, active)
+    if turn.bad_number:
+        return _told(turn.state, turn.facts, active, number_refusal(turn.bad_number))
+    later = active.status is Status.SCHEDULED and active.scheduled_for > turn.facts.now
+    same_call = replace(
+        turn.state,
+        phone=None,
+        phone_confirmed=False,
+        name=active.details.name or turn.state.name,
+        topic=active.details.topic or turn.state.topic,
+        when=active.scheduled_for if later else NOW,
+        until=None,
+        asked=Context.IDLE,
+        topic_asked=True,
+    )
+    return _instead(active, ask(with_told(same_call, turn.reading), replace(turn.facts, active=None)))
+
+
+def _instead(active: Callback, step: Step) -> Step:
+    """The present call is cancelled for what ``step`` begins."""
+    if not active.status.live:
+        return step
+    return replace(step, effects=(CancelCallback(callback_id=active.callback_id), *step.effects))

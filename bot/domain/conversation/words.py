@@ -1,0 +1,107 @@
+"""Which texts are said, and the values they are filled with. The texts themselves are in the copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from bot.domain import hours
+from bot.domain.callback import Status
+from bot.domain.conversation.effects import Say
+from bot.domain.conversation.facts import Facts
+from bot.domain.conversation.state import Conversation, Option
+from bot.domain.telephony import Media
+from bot.domain.understanding.reading import Question
+
+ANSWERS: Final[dict[Question, str]] = {question: f"answer_{question}" for question in Question}
+"""Text that answers a side question."""
+
+_MEDIA_REPLIES: Final[dict[Media, str]] = {
+    Media.VOICE: "media_voice",
+    Media.IMAGE: "media_picture",
+    Media.VIDEO: "media_picture",
+    Media.STICKER: "media_picture",
+    Media.DOCUMENT: "media_document",
+    Media.LOCATION: "media_location",
+    Media.CONTACT: "media_contact",
+}
+
+STATUS_TEXTS: Final[dict[Status, str]] = {
+    Status.SCHEDULED: "status_scheduled",
+    Status.CALLING_CUSTOMER: "status_calling_you",
+    Status.CONNECTED: "status_connected",
+    Status.MISSED: "status_missed",
+    Status.NO_ANSWER: "status_no_answer",
+}
+"""Where a callback stands; in any other status the team is being rung: ``status_calling_team``."""
+
+_NUMBER_REFUSALS: Final[dict[str, str]] = {
+    "country_not_allowed": "number_abroad",
+    "emergency": "number_short",
+    "short_code": "number_short",
+    "anonymous": "number_hidden",
+    "premium": "number_costly",
+    "shared_cost": "number_costly",
+    "satellite": "number_costly",
+    "global_service": "number_costly",
+    "personal": "number_special",
+    "pager": "number_special",
+    "uan": "number_special",
+    "voicemail": "number_special",
+}
+
+_EMERGENCY_NUMBERS: Final[dict[str, str]] = {
+    "US": "911", "CA": "911", "MX": "911", "GB": "999", "AU": "000", "NZ": "111", "BR": "190",
+}  # fmt: skip
+#: Reaches help in the EU and from mobile phones nearly everywhere.
+_EMERGENCY_ELSEWHERE: Final = "112"
+
+
+def say(state: Conversation, facts: Facts, *keys: str, options: tuple[Option, ...] = ()) -> Say:
+    """A message made of these texts."""
+    return Say(language=state.language, keys=keys, params=frame(state, facts), options=options)
+
+
+def frame(state: Conversation, facts: Facts) -> Mapping[str, object]:
+    """The values every text of the conversation may use. Times and numbers are formatted by the copy."""
+    tenant = facts.tenant
+    return {
+        "company": tenant.company,
+        "region": tenant.region,
+        "zone": tenant.zone,
+        "now": facts.now,
+        "line": tenant.voice_number,
+        "countries": tenant.limits.countries,
+        "emergency": _EMERGENCY_NUMBERS.get(tenant.region, _EMERGENCY_ELSEWHERE),
+        "week": tenant.hours.week,
+        "closes_at": hours.closing(tenant.hours, tenant.zone, facts.now),
+        "next_opening": None if facts.open_now else hours.next_opening(tenant.hours, tenant.zone, facts.now),
+        "consent_text": tenant.consent.text,
+        "disclosure_text": tenant.consent.disclosure,
+        "recording": tenant.consent.recording,
+        "name": state.name or "",
+        "topic": state.topic or "",
+        "phone": state.phone,
+        "when": state.when if isinstance(state.when, datetime) else None,
+        "until": state.until,
+        "scheduled_for": facts.active.scheduled_for if facts.active else None,
+    }
+
+
+def opening_line(facts: Facts) -> tuple[str, ...]:
+    """Says whether somebody is there; nothing when the business never closes."""
+    if not facts.open_now:
+        return ("closed_until",)
+    closes = hours.closing(facts.tenant.hours, facts.tenant.zone, facts.now)
+    return ("open_until",) if closes else ()
+
+
+def media_reply(media: Media) -> str:
+    """Text for something that is not text."""
+    return _MEDIA_REPLIES.get(media, "media_unsupported")
+
+
+def number_refusal(problem: str) -> str:
+    """Text for a ``PhoneVerdict.reason``; mistyped numbers all get the same one."""
+    return _NUMBER_REFUSALS.get(problem, "number_unclear")
