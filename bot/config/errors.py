@@ -1,17 +1,21 @@
-"""Says what is wrong with settings: the key, the problem with its value, the way out. Never a secret."""
+"""Says what is wrong with settings: the key, the problem with its value, an example. Never a secret."""
 
 from __future__ import annotations
 
 import difflib
 import json
 from collections.abc import Iterator
-from typing import Any, get_args
+from pathlib import Path
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticUndefined, to_jsonable_python
 
 Location = tuple[int | str, ...]
+
+#: How pydantic marks that a key, not the value under it, is wrong.
+KEY_MARK = "[key]"
 
 
 class SettingsError(Exception):
@@ -19,47 +23,52 @@ class SettingsError(Exception):
 
 
 def explain(error: ValidationError, model: type[BaseModel], source: str) -> SettingsError:
-    """All problems of one reading of the settings, one paragraph each."""
-    problems = "\n".join(f"  {problem}" for details in error.errors() for problem in _problem(details, model))
-    return SettingsError(f"The settings ({source}) cannot be used:\n{problems}")
+    """All problems of one reading of the settings, a line or two each."""
+    lines = "".join(f"\n  {line}" for details in _causes(error.errors()) for line in _lines(details, model))
+    return SettingsError(f"The settings ({source}) cannot be used:{lines}")
 
 
-def _problem(details: ErrorDetails, model: type[BaseModel]) -> Iterator[str]:
-    location = details["loc"]
-    key = _dotted(tuple(part for part in location if part != "[key]"))
+def _causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the complaints that a list is too short which lost its wrong members."""
+    parents = {details["loc"][:-1] for details in errors}
+    return [d for d in errors if not (d["type"] == "too_short" and d["loc"] in parents)]
+
+
+def _lines(details: ErrorDetails, model: type[BaseModel]) -> Iterator[str]:
+    location = tuple(part for part in details["loc"] if part != KEY_MARK)
     if details["type"] == "extra_forbidden":
-        yield f"{key}: there is no such setting{_nearest(location, model)}"
+        yield f"{_dotted(location)}: there is no such setting{_nearest(location, model)}"
         return
-    if details["type"] == "missing":
-        yield f"{key}: is missing"
-    elif "[key]" in location:
-        yield f"{key}: a slug is made of lower case letters, digits and dashes, such as acme-plumbing"
-    else:
-        yield f"{key}: {_sentence(details)}{_shown(details, model)}"
-    field = _field(location, model)
-    if field and field.examples:
-        yield f"  example: {_last_name(location)} = {_toml(field.examples[0])}"
+    name, field = _field(location, model)
+    yield f"{_dotted(location)}: {_sentence(details)}{_shown(details, field)}"
+    if field and (example := _example(field)):
+        yield f"  example: {name} = {example}"
 
 
 def _sentence(details: ErrorDetails) -> str:
-    return details["msg"].removeprefix("Value error, ")
+    return "is missing" if details["type"] == "missing" else details["msg"].removeprefix("Value error, ")
 
 
-def _shown(details: ErrorDetails, model: type[BaseModel]) -> str:
+def _shown(details: ErrorDetails, field: FieldInfo | None) -> str:
     """The value, unless it is a secret; our own validators quote what may be quoted."""
     value = details["input"]
-    field = _field(details["loc"], model)
-    if details["type"] == "value_error" or not isinstance(value, str | int | float) or _is_secret(field):
+    secret = field is None or SecretStr in (field.annotation, *get_args(field.annotation))
+    if secret or details["type"] == "value_error" or not isinstance(value, str | int | float):
         return ""
     return f" (it is {value!r})"
 
 
-def _is_secret(field: FieldInfo | None) -> bool:
-    return field is None or SecretStr in (field.annotation, *get_args(field.annotation))
+def _example(field: FieldInfo) -> str:
+    """As it is written in TOML; empty when there is nothing to show."""
+    if field.examples:
+        return _toml(field.examples[0])
+    if isinstance(field.default, SecretStr) or field.default in (PydanticUndefined, None, ""):
+        return ""
+    return _toml(field.default) if isinstance(field.default, str | int | float | Path) else ""
 
 
 def _nearest(location: Location, model: type[BaseModel]) -> str:
-    siblings = _model_at(location[:-1], model)
+    siblings = _section_at(location[:-1], model)
     names = list(siblings.model_fields) if siblings else []
     near = difflib.get_close_matches(str(location[-1]).lower(), names, n=1)
     if near:
@@ -67,35 +76,31 @@ def _nearest(location: Location, model: type[BaseModel]) -> str:
     return f"; there are {', '.join(names)}" if names else ""
 
 
-def _model_at(location: Location, model: type[BaseModel]) -> type[BaseModel] | None:
-    """The table at that place; indexes and keys of mappings lead to what is kept under them."""
-    field = _field(location, model)
-    return _table_in(field.annotation) if field else model if not location else None
+def _section_at(location: Location, model: type[BaseModel]) -> type[BaseModel] | None:
+    if not location:
+        return model
+    _, field = _field(location, model)
+    return _section_in(field.annotation) if field else None
 
 
-def _field(location: Location, model: type[BaseModel]) -> FieldInfo | None:
-    """The last named setting on the way to that place."""
-    found: FieldInfo | None = None
-    table: type[BaseModel] | None = model
+def _field(location: Location, model: type[BaseModel]) -> tuple[str, FieldInfo | None]:
+    """The last named setting on the way to that place; indexes and keys of mappings name none."""
+    name, found, section, is_entry = "", None, model, False
     for part in location:
-        if table and part in table.model_fields:
-            found = table.model_fields[str(part)]
-            table = None if _is_keyed(found.annotation) else _table_in(found.annotation)
-            inner = _table_in(found.annotation)
-        elif found:
-            table = inner
-    return found
+        if is_entry:
+            is_entry = False
+        elif part in section.model_fields:
+            name, found = str(part), section.model_fields[str(part)]
+            is_entry = get_origin(found.annotation) in (dict, tuple)
+            section = _section_in(found.annotation) or section
+    return name, found
 
 
-def _is_keyed(annotation: Any) -> bool:
-    return getattr(annotation, "__origin__", None) in (dict, tuple)
-
-
-def _table_in(annotation: Any) -> type[BaseModel] | None:
+def _section_in(annotation: Any) -> type[BaseModel] | None:
     """The section an annotation such as ``dict[str, Profile]`` or ``QueueProfile | None`` is about."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((table for part in get_args(annotation) if (table := _table_in(part))), None)
+    return next((section for part in get_args(annotation) if (section := _section_in(part))), None)
 
 
 def _dotted(location: Location) -> str:
@@ -103,11 +108,7 @@ def _dotted(location: Location) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _last_name(location: Location) -> str:
-    return next(part for part in reversed(location) if isinstance(part, str))
-
-
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(inner)}" for key, inner in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(to_jsonable_python(value), ensure_ascii=False)

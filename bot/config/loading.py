@@ -66,7 +66,9 @@ def load() -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file} is not TOML: {error}") from None
     except (UnreadableSettings, OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"the settings cannot be read: {error}") from None
+        raise SettingsError(
+            f"The settings cannot be read: {error}. In the environment, lists and tables are JSON."
+        ) from None
 
 
 def _refuse_unknown_sections() -> None:

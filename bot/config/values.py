@@ -1,6 +1,6 @@
-"""The values of settings that have a notation of their own: rates, periods, numbers, domains.
+"""What settings are made of: sections, and values with a notation of their own.
 
-Each is read into the domain's value (one already read stays as it is) and written back in its notation.
+A value is read into the domain's own (one already read stays as it is) and written back in its notation.
 """
 
 from __future__ import annotations
@@ -10,13 +10,19 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Annotated
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from bot.domain.hours import parse_holidays, parse_periods
 from bot.domain.phone import E164
 from bot.domain.tenant import Period, Rate
 
 _SECONDS_PER_UNIT = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class Section(BaseModel):
+    """A table of settings: frozen, and a key it does not know is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _read_number(text: object) -> E164:
@@ -63,8 +69,23 @@ def _read_holidays(text: object) -> str | None:
     return parse_holidays(str(text)) if text else None
 
 
+def _check_slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,62}", text):
+        raise ValueError("a slug is made of lower case letters, digits and dashes, such as acme-plumbing")
+    return text
+
+
+def _check_region(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", text):
+        raise ValueError(f"{text!r} is not a country; write its two capital letters")
+    return text
+
+
 PhoneNumber = Annotated[E164, BeforeValidator(_read_number)]
 Periods = Annotated[tuple[Period, ...], BeforeValidator(_read_periods), PlainSerializer(_write_periods)]
 RateText = Annotated[Rate, BeforeValidator(_read_rate), PlainSerializer(_write_rate)]
 Domain = Annotated[str, BeforeValidator(_read_domain)]
 HolidayCalendar = Annotated[str | None, BeforeValidator(_read_holidays)]
+Region = Annotated[str, AfterValidator(_check_region)]
+Slug = Annotated[str, AfterValidator(_check_slug)]
+"""Name of a tenant in keys and addresses; the same form that the database demands."""

@@ -1,0 +1,77 @@
+"""The command ``callback-bot``.
+
+A command's module is imported when the command is asked for, so that the small ones answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+_EXIT_CODES = "Exit codes: 0 done; 1 a check failed or the service cannot go on; 2 wrong usage or settings."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = import_module(f"bot.cli.{arguments.module}").execute(arguments)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="callback-bot", description="The callback service and its tools.", epilog=_EXIT_CODES
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_serving(commands)
+    _add_tenants(commands)
+    _add_readings(commands)
+    return parser
+
+
+def _add_serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, module, text in (
+        ("run", "serving", "serve web and worker in one process"),
+        ("web", "serving", "serve HTTP only"),
+        ("worker", "serving", "do background work only: calls, messages, timers"),
+        ("migrate", "serving", "bring the database to this version's schema; safe to repeat"),
+        ("settings", "settings_page", "print the reference of all settings, in Markdown"),
+    ):
+        commands.add_parser(name, help=text, description=text.capitalize() + ".").set_defaults(module=module)
+    doctor = commands.add_parser("doctor", help="check settings, engines, numbers; name each fix")
+    doctor.add_argument("--json", action="store_true", help="print the findings as one JSON list")
+    doctor.set_defaults(module="checking")
+
+
+def _add_tenants(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    tenants = commands.add_parser("tenants", help="the businesses: import, list, show")
+    actions = tenants.add_subparsers(dest="action", required=True, metavar="ACTION")
+    take_over = actions.add_parser("import", help="take over the older responder's domains; safe to repeat")
+    take_over.add_argument("file", type=Path, metavar="FILE", help="its JSON file: one table by domain")
+    actions.add_parser("list", help="all businesses, one a line")
+    show = actions.add_parser("show", help="the profile of one, as JSON")
+    show.add_argument("slug", metavar="SLUG")
+    tenants.set_defaults(module="tenants")
+
+
+def _add_readings(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    understand = commands.add_parser("understand", help="what the bot makes of a message, as JSON")
+    understand.add_argument("text", nargs="?", metavar="TEXT")
+    understand.add_argument("--context", default="idle", help="what the bot asked last (%(default)s)")
+    understand.add_argument("--now", metavar="ISO", help="the present time (the machine's)")
+    understand.add_argument("--tz", default="America/New_York", metavar="ZONE", help="zone of the business")
+    understand.add_argument("--lang", default="auto", help="auto, en or es (%(default)s)")
+    phone = commands.add_parser("phone", help="what the bot makes of a phone number, as JSON")
+    phone.add_argument("text", nargs="?", metavar="TEXT")
+    phone.add_argument("--countries", metavar="US,CA", help="regions that may be called (all)")
+    for reading in (understand, phone):
+        reading.add_argument("--region", default="US", help="country of numbers without code (%(default)s)")
+        reading.add_argument("--batch", action="store_true", help="answer JSON lines of standard input")
+        reading.set_defaults(module="readings")
