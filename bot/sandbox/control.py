@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing, suppress
 from dataclasses import fields
 from typing import Any
 from urllib.parse import unquote
@@ -68,10 +69,15 @@ class Control:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        async for changed in self._world.changes():
-            frame = f"event: state\ndata: {json.dumps(state(self._world))}\n\n" if changed else ": here\n\n"
-            await response.write(frame.encode())
+        with suppress(ConnectionResetError):
+            await self._tell_changes(response)
         return response
+
+    async def _tell_changes(self, response: web.StreamResponse) -> None:
+        async with aclosing(self._world.changes()) as changes:
+            async for changed in changes:
+                data = json.dumps(state(self._world)) if changed else ""
+                await response.write(f"event: state\ndata: {data}\n\n".encode() if data else b": here\n\n")
 
     async def _act(self, request: web.Request) -> web.StreamResponse:
         number, action = (

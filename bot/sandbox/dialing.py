@@ -65,13 +65,14 @@ class Dial:
         if not lives:
             return None
         accepted = asyncio.ensure_future(self._accepted.get())
-        given_up = asyncio.gather(*lives)
+        given_up = asyncio.ensure_future(asyncio.wait(lives))
         try:
             waiting: set[asyncio.Future[Any]] = {accepted, given_up}
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             return accepted.result() if accepted.done() else None
         finally:
             accepted.cancel()
+            given_up.cancel()
 
     def _child(self, noun: Verb) -> Call | None:
         to, caller = re.sub(r"[ ().-]", "", noun.text), self._verb.get("callerId") or self._call.caller

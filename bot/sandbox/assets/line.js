@@ -1,0 +1,76 @@
+/** The line in the middle: two people, the business between them, and the legs that join them. */
+
+import { h, memo } from "./dom.js";
+import { lastWords } from "./phone.js";
+
+const OVER = new Set(["completed", "busy", "no-answer", "failed", "canceled"]);
+const ENDINGS = {
+  busy: "could not take the call",
+  "no-answer": "did not pick up",
+  failed: "could not be reached",
+  canceled: "is no longer ringing",
+};
+
+/** The call that matters: the newest flow, with its legs by side. */
+export function flow(state) {
+  const roots = state.calls.filter((call) => !call.parent);
+  const root = roots.findLast((call) => !OVER.has(call.status)) ?? roots.at(-1);
+  if (!root) return null;
+  const roles = new Map(state.phones.map((phone) => [phone.number, phone.role]));
+  const legs = [root, ...state.calls.filter((call) => call.parent === root.sid)];
+  const side = (customer) => {
+    const mine = legs.filter((leg) => (roles.get(leg.person) === "customer") === customer);
+    return mine.findLast((leg) => !OVER.has(leg.status)) ?? mine.at(-1) ?? null;
+  };
+  return { root, left: side(true), right: side(false), bridged: legs.some((leg) => leg.bridged_to && !OVER.has(leg.status)) };
+}
+
+/** What happens, in one sentence and one more. */
+export function sentence(current, people) {
+  if (!current) return ["Nobody is on the phone yet", "Write to the business from the phone on the left and see what happens."];
+  const name = (leg) => people.get(leg.person) ?? leg.person;
+  const { left, right, root } = current;
+  if (current.bridged && left && right) return [`${name(right)} and ${name(left)} are talking`, "The two legs are joined. Hang up on either phone to end the call."];
+  const live = [left, right].filter((leg) => leg && !OVER.has(leg.status));
+  const ringing = live.find((leg) => leg.status === "ringing" && leg.direction !== "inbound");
+  if (ringing) return [`${name(ringing)}’s phone is ringing`, "Pick up, decline, or just let it ring."];
+  const hearing = live.find((leg) => leg.status === "in-progress");
+  if (hearing) return [`${name(hearing)} is on the line`, lastWords(hearing) ? "The voice says what to press." : "One moment."];
+  if (live.length) return ["A call is on its way", ""];
+  if (root.status === "completed") return ["The call is over", `${root.duration} ${root.duration === 1 ? "second" : "seconds"} on the line.`];
+  return [`${name(root)} ${ENDINGS[root.status]}`, "The service decides what comes next."];
+}
+
+const condition = (leg) => (leg ? (OVER.has(leg.status) ? "over" : leg.status) : "idle");
+
+export class Line {
+  constructor(element) {
+    this.element = element;
+    this.changed = memo();
+  }
+
+  update(state, people) {
+    const current = flow(state);
+    const resting = (role) => state.phones.find((phone) => phone.role === role)?.label ?? "";
+    const label = (leg, role) => (leg ? (people.get(leg.person) ?? leg.person) : resting(role));
+    const left = label(current?.left, "customer");
+    const right = label(current?.right, "agent");
+    const business = state.numbers[0]?.label || "The business";
+    const shown = [left, right, business, condition(current?.left), condition(current?.right), Boolean(current?.bridged)];
+    this.changed(shown, () => {
+      this.element.classList.toggle("joined", Boolean(current?.bridged));
+      this.element.replaceChildren(
+        this.person(left, "customer"),
+        h("span", { class: "leg", "data-state": condition(current?.left) }),
+        h("span", { class: "hub" }, h("span", { class: "hub-name" }, business)),
+        h("span", { class: "leg", "data-state": condition(current?.right) }),
+        this.person(right, "agent"),
+      );
+    });
+    return current;
+  }
+
+  person(name, role) {
+    return h("span", { class: `person ${role}` }, h("span", { class: "disc", "aria-hidden": "true" }, (name.match(/[\p{L}\p{N}]/u) ?? ["?"])[0].toUpperCase()), h("span", { class: "person-name" }, name));
+  }
+}
