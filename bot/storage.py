@@ -33,6 +33,7 @@ class Task(StrEnum):
     DIAL = "dial"
     WATCH_ATTEMPT = "watch_attempt"
     SEND_MESSAGE = "send_message"
+    TELL_ENDING = "tell_ending"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Hearing:
     opted_out: bool = False
     #: Messages of this sender in the present minute, this one included.
     recent: int = 1
+    #: The newest request for the sender's number, live or not, whatever channel it came by.
+    latest: Callback | None = None
 
 
 class SendState(StrEnum):
@@ -85,6 +88,14 @@ class Conversations(Protocol):
 
     async def remember(self, message: InboundMessage, state: str, answer: Sequence[str]) -> None:
         """Save the state, and the answer for repeated deliveries."""
+        ...
+
+    async def recall(self, channel: Channel, person: str) -> str | None:
+        """The state of a talk, which stays locked until the end; None when there is none."""
+        ...
+
+    async def keep(self, channel: Channel, person: str, state: str) -> None:
+        """Save the state of a talk that ``recall`` gave."""
         ...
 
 
@@ -159,13 +170,13 @@ class People(Protocol):
 
     async def record(self, consent: Consent) -> None: ...
 
-    async def opt_out(self, phone: E164, channel: Channel, now: datetime) -> bool:
-        """False: was opted out already."""
+    async def opt_out(self, person: str, channel: Channel, now: datetime) -> bool:
+        """``person``: a number, or a provider's address. False: was opted out already."""
         ...
 
-    async def opt_in(self, phone: E164) -> None: ...
+    async def opt_in(self, person: str) -> None: ...
 
-    async def opted_out(self, phone: E164) -> bool: ...
+    async def opted_out(self, person: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

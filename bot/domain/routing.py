@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.callback import Attempt
+from bot.domain.callback import Attempt, Outcome
 from bot.domain.tenant import Agent, AgentId, Strategy, Tenant
 
 
@@ -79,11 +79,13 @@ def choose(
 
 
 def tried_in_flow(attempts: Collection[Attempt], flow_started_at: datetime | None) -> set[AgentId]:
-    """Agents whose phone this flow has already rung (or tried to)."""
+    """Agents whose turn this flow has used up; a call that was never placed used up nothing."""
     if flow_started_at is None:
         return set()
     return {
         attempt.agent_id
         for attempt in attempts
-        if attempt.agent_id and attempt.asked_at >= flow_started_at and not attempt.live
+        if attempt.agent_id
+        and attempt.asked_at >= flow_started_at
+        and attempt.outcome not in (None, Outcome.NOT_PLACED)
     }

@@ -1,3 +1,58 @@
 """Background tasks: thin, each calls one service and is safe to run twice."""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import procrastinate
+import structlog
+from procrastinate import RetryStrategy
+
+from bot.domain.callback import AttemptId, CallbackId
+from bot.domain.tenant import TenantId
+from bot.services import calling, sending, talks, watching
+from bot.services.office import Office
+from bot.storage import MessageId, Task
+
+log = structlog.get_logger()
+
+#: For what nobody foresaw, and for a database that is away; what a provider says is handled by the services.
+RETRY = RetryStrategy(max_attempts=20, wait=2, linear_wait=3)
+
+Service = Callable[[TenantId, UUID], Awaitable[object]]
+
+
+def register(app: procrastinate.App, office: Office, *, stalled_after_seconds: float) -> None:
+    """Bind every task of ``bot.storage.Task`` and the periodic ones to their services."""
+    services: dict[Task, Service] = {
+        Task.DIAL: lambda tenant, id_: calling.dial(office, tenant, CallbackId(id_)),
+        Task.WATCH_ATTEMPT: lambda tenant, id_: watching.watch_attempt(office, tenant, AttemptId(id_)),
+        Task.SEND_MESSAGE: lambda tenant, id_: sending.send(office, tenant, MessageId(id_)),
+        Task.TELL_ENDING: lambda tenant, id_: talks.tell_ending(office, tenant, CallbackId(id_)),
+    }
+    for task, service in services.items():
+        app.task(name=task.value, retry=RETRY)(_job(service))
+
+    async def sweep(timestamp: int) -> None:
+        await watching.sweep(office)
+
+    async def rescue(timestamp: int) -> None:
+        await rescue_stalled(app, stalled_after_seconds)
+
+    app.periodic(cron="* * * * *")(app.task(name="sweep", queueing_lock="sweep")(sweep))
+    app.periodic(cron="*/10 * * * * *")(app.task(name="rescue", queueing_lock="rescue")(rescue))
+
+
+async def rescue_stalled(app: procrastinate.App, stalled_after_seconds: float) -> None:
+    """Give the jobs of workers that died to the living."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after_seconds):
+        log.warning("job of a dead worker taken over", action="job_rescued", job=job.id, task=job.task_name)
+        await app.job_manager.retry_job(job)
+
+
+def _job(service: Service) -> Callable[[str, str], Awaitable[None]]:
+    async def job(tenant: str, subject: str) -> None:
+        await service(TenantId(tenant), UUID(subject))
+
+    return job

@@ -291,7 +291,7 @@ async def postpone(flow: Flow, provider: str, retry_after: float | None = None) 
     at = flow.now + max(wait, timedelta(seconds=retry_after or 0))
     await flow.move(Move.POSTPONE, reason="provider_away", flow_started_at=None)
     await flow.note(Kind.PROVIDER_AWAY, provider=provider, retry=at.isoformat(timespec="seconds"))
-    await flow.tell_customer("provider_away", "provider_trouble")
+    await flow.tell_customer("provider_away", "waiting_for_provider")
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=at)
 
 
@@ -308,4 +308,4 @@ async def _lost(office: Office, intent: _Intent) -> None:
             await flow.move(Move.ANSWER_LOST)
             await flow.note(Kind.ANSWER_LOST, actor="provider", provider=attempt.provider)
         if intent.agent is None:
-            await flow.alert_business("alert_unknown")
+            await flow.alert_business("alert.unknown")

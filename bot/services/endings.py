@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.callback import Move
 from bot.domain.timeline import Kind
 from bot.services.flow import Flow
+from bot.storage import Task
 
 
 async def miss(flow: Flow, why: str) -> None:
@@ -13,15 +14,15 @@ async def miss(flow: Flow, why: str) -> None:
     await flow.note(Kind.MISSED, why=why)
     attempts = await flow.tx.attempts.of(flow.callback.callback_id)
     tried = len({attempt.agent_id for attempt in attempts if attempt.agent_id})
-    await flow.alert_business("alert_missed", tried=tried)
-    await flow.tell_customer("missed", "missed")
+    await flow.alert_business("alert.missed" if tried else "alert.notify", tried=tried)
+    await flow.tx.jobs.defer(Task.TELL_ENDING, flow.callback.callback_id)
 
 
 async def unreached(flow: Flow, why: str) -> None:
     """The customer did not pick up."""
     await flow.move(Move.CUSTOMER_UNREACHED, reason=why)
     await flow.note(Kind.CUSTOMER_UNREACHED, actor="customer", why=why)
-    await flow.tell_customer("no_answer", "no_answer")
+    await flow.tx.jobs.defer(Task.TELL_ENDING, flow.callback.callback_id)
 
 
 async def complete(flow: Flow, seconds: int) -> None:
@@ -34,7 +35,7 @@ async def fail(flow: Flow, why: str) -> None:
     """It cannot be done: the business and the customer are told."""
     await flow.move(Move.FAIL, reason=why)
     await flow.note(Kind.FAILED, why=why)
-    await flow.alert_business("alert_failed")
+    await flow.alert_business("alert.failed")
     await flow.tell_customer("failed", "failed")
 
 

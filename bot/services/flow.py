@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.domain.callback import Attempt, AttemptId, Callback, CallbackId, Move, Outcome
 from bot.domain.telephony import Channel
@@ -14,6 +15,24 @@ from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.timeline import Kind
 from bot.services.office import Office
 from bot.storage import MessageId, OutMessage, Task, Transaction
+
+
+def callback_frame(tenant: Tenant, callback: Callback, now: datetime) -> dict[str, object]:
+    """The values every text about a callback may use; the copy formats them."""
+    return {
+        "company": tenant.company,
+        "region": tenant.region,
+        "zone": tenant.zone,
+        "line": tenant.voice_number,
+        "recording": tenant.consent.recording,
+        "now": now,
+        "name": callback.details.name,
+        "topic": callback.details.topic,
+        "phone": callback.phone,
+        "channel": callback.channel.value,
+        "requested_at": callback.requested_at,
+        "scheduled_for": callback.scheduled_for,
+    }
 
 
 class Flow:
@@ -59,16 +78,19 @@ class Flow:
 
     async def tell_customer(self, purpose: str, key: str, **params: object) -> None:
         """One message in the channel the customer wrote in; people on the web watch their page instead."""
+        await self.send_to_customer(purpose, self.say(key, **params))
+
+    async def send_to_customer(self, purpose: str, body: str) -> None:
+        """The same with the words at hand. A purpose that was served before is not served again."""
         channel, to = self.callback.channel, self.callback.details.reply_to
         if not to or channel not in (Channel.SMS, Channel.WHATSAPP):
             return
-        body = self.say(key, **params)
         if await self._send(purpose, channel, to, body):
-            await self.note(Kind.CUSTOMER_TOLD, purpose=purpose)
+            await self.note(Kind.CUSTOMER_TOLD, purpose=purpose.partition(":")[0])
 
     async def alert_business(self, key: str, **params: object) -> None:
         """One text to each alert number, once per request."""
-        body = self.office.words.say(self.tenant.locale, key, **self._facts(), **params)
+        body = self.say_to_business(key, **params)
         told = [
             await self._send(f"alert:{number}", Channel.SMS, to, body)
             for number, to in enumerate(self.tenant.alert_numbers, start=1)
@@ -77,11 +99,15 @@ class Flow:
             await self.note(Kind.ALERTED)
 
     def say(self, key: str, **params: object) -> str:
-        """A sentence for this customer, in their language."""
-        return self.office.words.say(self.callback.language, key, **self._facts(), **params)
+        """A sentence for this customer, in their language and zone."""
+        zone = ZoneInfo(self.callback.customer_zone) if self.callback.customer_zone else self.tenant.zone
+        facts = callback_frame(self.tenant, self.callback, self.now) | {"zone": zone}
+        return self.office.words.say(self.callback.language, key, facts | params)
 
-    def _facts(self) -> dict[str, object]:
-        return {"tenant": self.tenant, "callback": self.callback, "now": self.now}
+    def say_to_business(self, key: str, **params: object) -> str:
+        """A sentence for the people of the business, in theirs."""
+        facts = callback_frame(self.tenant, self.callback, self.now)
+        return self.office.words.say(self.tenant.locale, key, facts | params)
 
     async def _send(self, purpose: str, channel: Channel, to: str, body: str) -> bool:
         message = OutMessage(

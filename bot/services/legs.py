@@ -47,12 +47,12 @@ async def whisper(office: Office, ids: Ids, call_sid: str) -> Script:
         if flow is None or attempt is None or not _is_ours(attempt, call_sid):
             return HangUp()
         if not attempt.live or not flow.callback.status.live:
-            return HangUp(text=_agent_words(flow, "voice.agent_gone"), language=flow.tenant.locale)
+            return HangUp(text=flow.say_to_business("voice.too_late"), language=flow.tenant.locale)
         attempt = await _agent_answered(flow, attempt, call_sid)
         if flow.tenant.routing.accept is Accept.AUTO:
             return await _accepted(flow, attempt)
         return AskToAccept(
-            text=_agent_words(flow, "voice.whisper"),
+            text=flow.say_to_business("voice.whisper"),
             language=flow.tenant.locale,
             action_url=office.urls.call(*ids, "accept"),
         )
@@ -65,7 +65,7 @@ async def accept(office: Office, ids: Ids, key: KeyPress) -> Script:
         if flow is None or attempt is None or not _is_ours(attempt, key.call_sid):
             return HangUp()
         if not attempt.live or not flow.callback.status.live:
-            return HangUp(text=_agent_words(flow, "voice.agent_gone"), language=flow.tenant.locale)
+            return HangUp(text=flow.say_to_business("voice.too_late"), language=flow.tenant.locale)
         if attempt.reached(AttemptState.ACCEPTED):
             return _bridge(flow, attempt)
         # The whisper's own webhook may have been lost; a key proves that somebody picked up.
@@ -74,8 +74,8 @@ async def accept(office: Office, ids: Ids, key: KeyPress) -> Script:
             return await _accepted(flow, attempt)
         outcome = Outcome.DECLINED if key.digits == KEY_DECLINE else Outcome.NOT_ACCEPTED
         await flow.lose_agent(attempt, outcome)
-        said = "voice.passed_on" if outcome is Outcome.DECLINED else "voice.not_accepted"
-        return HangUp(text=_agent_words(flow, said), language=flow.tenant.locale)
+        said = "voice.passed" if outcome is Outcome.DECLINED else "voice.not_accepted"
+        return HangUp(text=flow.say_to_business(said), language=flow.tenant.locale)
 
 
 async def screen(office: Office, ids: Ids) -> Script:
@@ -85,7 +85,7 @@ async def screen(office: Office, ids: Ids) -> Script:
         if flow is None or attempt is None or not attempt.live:
             return HangUp()
         return Greet(
-            text=flow.say("voice.greeting"),
+            text=_greeting(flow),
             language=flow.callback.language,
             action_url=office.urls.call(*ids, "screened"),
         )
@@ -156,7 +156,7 @@ async def dial_ended(office: Office, ids: Ids, news: DialOutcome) -> Script:
             await flow.save_attempt(attempt.ended(outcome))
             if flow.callback.allows(Move.CUSTOMER_UNREACHED):
                 await endings.unreached(flow, outcome.value)
-        return HangUp(text=_agent_words(flow, "voice.customer_unreached"), language=flow.tenant.locale)
+        return HangUp(text=flow.say_to_business("voice.customer_unreached"), language=flow.tenant.locale)
 
 
 async def _agent_leg_over(flow: Flow, attempt: Attempt, news: LegProgress) -> None:
@@ -215,9 +215,17 @@ def _bridge(flow: Flow, attempt: Attempt) -> Script:
         action_url=urls.call(*ids, "bridged"),
         screen_url=urls.call(*ids, "screen"),
         status_url=urls.call(*ids, "customer-leg"),
-        text=_agent_words(flow, "voice.connecting"),
+        text=flow.say_to_business("voice.connecting"),
         language=flow.tenant.locale,
     )
+
+
+def _greeting(flow: Flow) -> str:
+    """Who calls, then the disclosure if anything is recorded, then the way out."""
+    keys = ["voice.customer_greeting"]
+    if flow.tenant.consent.recording:
+        keys.insert(0, "voice.disclosure_recording")
+    return " ".join(flow.say(key) for key in keys)
 
 
 def _takes(policy: Accept, digits: str) -> bool:
@@ -229,12 +237,6 @@ def _takes(policy: Accept, digits: str) -> bool:
 def _is_ours(attempt: Attempt, call_sid: str) -> bool:
     """A second call for the same attempt, placed by whatever accident, gets nowhere."""
     return attempt.call_sid in (None, call_sid)
-
-
-def _agent_words(flow: Flow, key: str) -> str:
-    """A sentence for the agent, in the business's language."""
-    callback = flow.callback
-    return flow.office.words.say(flow.tenant.locale, key, tenant=flow.tenant, callback=callback, now=flow.now)
 
 
 def _name(flow: Flow, attempt: Attempt) -> str:

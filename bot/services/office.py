@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.callback import AttemptId, CallbackId
+from bot.domain.conversation import Say
 from bot.domain.tenant import TenantId
 from bot.ports import Clock, Limiter, LiveStatus, Pbx, Telephony
 from bot.storage import MessageId, Store, Tenants
@@ -15,7 +17,13 @@ from bot.storage import MessageId, Store, Tenants
 class Words(Protocol):
     """The copy: every sentence people read or hear, by language and key."""
 
-    def say(self, language: str, key: str, /, **params: object) -> str: ...
+    def say(self, language: str, key: str, params: Mapping[str, object]) -> str:
+        """One text, filled with values that are not formatted yet."""
+        ...
+
+    def message(self, say: Say) -> str:
+        """A message of the conversation: its texts, then the numbered answers."""
+        ...
 
 
 class Pseudonyms(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.callback import Callback, CallbackId, ConsentId, Details, Move, Status
 from bot.domain.consent import Act, Consent
@@ -51,6 +51,31 @@ class RequestRefused(Exception):
         self.retry_after = retry_after
         #: The live callback that is already there for this number.
         self.existing = existing
+
+
+#: Text of the copy for each rule that may refuse.
+REFUSALS = {
+    "cooldown": "limit_cooldown",
+    "per_number_daily": "limit_number",
+    "already_on_it": "limit_live",
+    "opted_out": "blocked",
+    "never_open": "failed",
+}
+
+
+def explain(office: Office, tenant: Tenant, language: str, refusal: RequestRefused) -> str:
+    """The refusal in words: which limit, and when it allows again."""
+    key = REFUSALS.get(refusal.why, "limit_number" if refusal.why.startswith("number") else "limit_busy")
+    now = office.clock.now()
+    facts = {
+        "company": tenant.company,
+        "region": tenant.region,
+        "zone": tenant.zone,
+        "line": tenant.voice_number,
+        "now": now,
+        "retry_at": now + timedelta(seconds=refusal.retry_after),
+    }
+    return office.words.say(language, key, facts)
 
 
 async def count_visit(office: Office, ask: Ask) -> None:

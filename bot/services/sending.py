@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.phone import E164
 from bot.domain.telephony import Channel, MessageOrder, MessageReceipt
 from bot.domain.tenant import Tenant, TenantId
 from bot.domain.timeline import Kind
@@ -17,6 +16,7 @@ from bot.storage import MessageId, OutMessage, SendState, Task, Transaction
 RETRY = timedelta(seconds=15)
 #: A message that could not be sent for so long is old news.
 TOO_LATE = timedelta(hours=2)
+ALERT = "alert:"
 FINAL_FAILURES = frozenset({"failed", "undelivered"})
 
 
@@ -58,9 +58,9 @@ async def receipt(office: Office, tenant_id: TenantId, message_id: MessageId, ne
 
 
 async def _not_sent(office: Office, tenant: Tenant, message: OutMessage, error: ProviderError) -> None:
-    if isinstance(error, OptedOut) and message.channel is Channel.SMS:
+    if isinstance(error, OptedOut):
         async with office.store.transaction(tenant.tenant_id) as tx:
-            await tx.people.opt_out(E164(message.to), message.channel, office.clock.now())
+            await tx.people.opt_out(message.to, message.channel, office.clock.now())
     if isinstance(error, Refused):
         await _failed(office, tenant.tenant_id, message.message_id, error.code or "refused")
     elif isinstance(error, NotPlaced):
@@ -117,5 +117,5 @@ def _order(office: Office, tenant: Tenant, message: OutMessage) -> MessageOrder 
 
 async def _unwanted(tx: Transaction, message: OutMessage) -> bool:
     """Whether the receiver asked not to be written to. Alerts go to the business's own people."""
-    to_business = message.purpose.startswith("alert:")
-    return not to_business and await tx.people.opted_out(E164(message.to))
+    to_business = message.purpose.startswith(ALERT)
+    return not to_business and await tx.people.opted_out(message.to)

@@ -165,7 +165,7 @@ async def _mark_unknown(flow: Flow, attempt: Attempt) -> None:
     await flow.save_attempt(replace(attempt, state=AttemptState.UNKNOWN))
     await flow.move(Move.ANSWER_LOST)
     await flow.note(Kind.ANSWER_LOST, actor="provider", provider=calling.PBX)
-    await flow.alert_business("alert_unknown")
+    await flow.alert_business("alert.unknown")
 
 
 async def _again(office: Office, attempt: Attempt, wait: timedelta) -> None:

@@ -104,19 +104,24 @@ class PostgresCallbacks:
         return self._callback(row) if row else None
 
     def _callback(self, row: tuple[Any, ...]) -> Callback:
-        return Callback(
-            tenant_id=self._tenant,
-            callback_id=CallbackId(row[0]),
-            status=Status(row[1]),
-            channel=Channel(row[2]),
-            language=row[3],
-            phone=E164(self._sealing.open(row[4], self._tenant, "phone")),
-            details=Details(**json.loads(self._sealing.open(row[5], self._tenant, "details"))),
-            customer_zone=row[6],
-            consent_id=ConsentId(row[7]),
-            requested_at=row[8],
-            scheduled_for=row[9],
-            flow_started_at=row[10],
-            provider=row[11],
-            reason=row[12],
-        )
+        return callback_of(row, self._tenant, self._sealing)
+
+
+def callback_of(row: tuple[Any, ...], tenant: TenantId, sealing: Sealing) -> Callback:
+    """The callback in a row of ``COLUMNS``."""
+    return Callback(
+        tenant_id=tenant,
+        callback_id=CallbackId(row[0]),
+        status=Status(row[1]),
+        channel=Channel(row[2]),
+        language=row[3],
+        phone=E164(sealing.open(row[4], tenant, "phone")),
+        details=Details(**json.loads(sealing.open(row[5], tenant, "details"))),
+        customer_zone=row[6],
+        consent_id=ConsentId(row[7]),
+        requested_at=row[8],
+        scheduled_for=row[9],
+        flow_started_at=row[10],
+        provider=row[11],
+        reason=row[12],
+    )

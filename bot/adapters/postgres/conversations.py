@@ -9,13 +9,14 @@ from typing import Any
 
 import psycopg
 
+from bot.adapters.postgres.callbacks import COLUMNS, callback_of
 from bot.adapters.postgres.sealing import Sealing
-from bot.domain.telephony import InboundMessage
+from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import TenantId
 from bot.storage import Hearing
 
 #: One round trip: note the message once, lock the talk, count the sender's messages in this minute.
-HEAR = """
+HEAR = f"""
 WITH event AS (
     INSERT INTO inbound_events (tenant_id, event_id, heard_at) VALUES (%(tenant)s, %(event)s, %(now)s)
     ON CONFLICT DO NOTHING RETURNING true AS fresh
@@ -30,10 +31,21 @@ WITH event AS (
     RETURNING state_enc, window_count
 )
 SELECT EXISTS (SELECT FROM event), talk.state_enc, talk.window_count,
-       EXISTS (SELECT FROM opt_outs o WHERE o.tenant_id = %(tenant)s AND o.person_hash = %(person)s)
+       EXISTS (SELECT FROM opt_outs o WHERE o.tenant_id = %(tenant)s AND o.person_hash = %(person)s),
+       latest.*
 FROM (VALUES (1)) AS one (n) LEFT JOIN talk ON true
-"""
+LEFT JOIN LATERAL (
+    SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %(tenant)s AND phone_hash = %(person)s
+    ORDER BY requested_at DESC LIMIT 1
+) AS latest ON true
+"""  # noqa: S608
 EARLIER_ANSWER = "SELECT answer_enc FROM inbound_events WHERE tenant_id = %s AND event_id = %s"
+RECALL = """
+SELECT state_enc FROM conversations WHERE tenant_id = %s AND channel = %s AND person_hash = %s FOR UPDATE
+"""
+KEEP = """
+UPDATE conversations SET state_enc = %s WHERE tenant_id = %s AND channel = %s AND person_hash = %s
+"""
 REMEMBER = """
 WITH talk AS (
     UPDATE conversations SET state_enc = %(state)s
@@ -55,7 +67,7 @@ class PostgresConversations:
         values = self._key(message) | {"now": now, "minute_ago": now - timedelta(minutes=1)}
         row = await (await self._connection.execute(HEAR, values)).fetchone()
         assert row is not None  # noqa: S101  (the statement always yields one row)
-        fresh, state, recent, opted_out = row
+        fresh, state, recent, opted_out, *latest = row
         if not fresh:
             return Hearing(fresh=False, answer=await self._earlier_answer(message.event_id))
         return Hearing(
@@ -63,6 +75,7 @@ class PostgresConversations:
             state=self._sealing.open(state, self._tenant, "conversation") if state else None,
             opted_out=opted_out,
             recent=recent,
+            latest=callback_of(tuple(latest), self._tenant, self._sealing) if latest[0] else None,
         )
 
     async def remember(self, message: InboundMessage, state: str, answer: Sequence[str]) -> None:
@@ -71,6 +84,15 @@ class PostgresConversations:
             "answer": self._sealing.seal(json.dumps(list(answer)), self._tenant, "answer"),
         }
         await self._connection.execute(REMEMBER, values)
+
+    async def recall(self, channel: Channel, person: str) -> str | None:
+        key = (self._tenant, channel.value, self._sealing.person(person, self._tenant))
+        row = await (await self._connection.execute(RECALL, key)).fetchone()
+        return self._sealing.open(row[0], self._tenant, "conversation") if row and row[0] else None
+
+    async def keep(self, channel: Channel, person: str, state: str) -> None:
+        key = (self._tenant, channel.value, self._sealing.person(person, self._tenant))
+        await self._connection.execute(KEEP, (self._sealing.seal(state, self._tenant, "conversation"), *key))
 
     async def _earlier_answer(self, event_id: str) -> tuple[str, ...]:
         row = await (await self._connection.execute(EARLIER_ANSWER, (self._tenant, event_id))).fetchone()

@@ -10,7 +10,6 @@ import psycopg
 
 from bot.adapters.postgres.sealing import Sealing
 from bot.domain.consent import Consent
-from bot.domain.phone import E164
 from bot.domain.telephony import Channel
 from bot.domain.tenant import TenantId
 
@@ -54,14 +53,14 @@ class PostgresPeople:
             ),
         )
 
-    async def opt_out(self, phone: E164, channel: Channel, now: datetime) -> bool:
-        row = (self._tenant, self._sealing.person(phone, self._tenant), channel.value, now)
+    async def opt_out(self, person: str, channel: Channel, now: datetime) -> bool:
+        row = (self._tenant, self._sealing.person(person, self._tenant), channel.value, now)
         return await (await self._connection.execute(OPT_OUT, row)).fetchone() is not None
 
-    async def opt_in(self, phone: E164) -> None:
-        await self._connection.execute(OPT_IN, (self._tenant, self._sealing.person(phone, self._tenant)))
+    async def opt_in(self, person: str) -> None:
+        await self._connection.execute(OPT_IN, (self._tenant, self._sealing.person(person, self._tenant)))
 
-    async def opted_out(self, phone: E164) -> bool:
-        key = (self._tenant, self._sealing.person(phone, self._tenant))
+    async def opted_out(self, person: str) -> bool:
+        key = (self._tenant, self._sealing.person(person, self._tenant))
         row = await (await self._connection.execute(OPTED_OUT, key)).fetchone()
         return bool(row and row[0])

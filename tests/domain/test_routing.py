@@ -1,0 +1,99 @@
+"""Who is rung next, and when nobody is any more."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.callback import Attempt, AttemptId, AttemptState, CallbackId, Outcome
+from bot.domain.phone import E164
+from bot.domain.routing import AllBusy, Choice, Exhausted, Ring, Stop, choose, tried_in_flow
+from bot.domain.tenant import Agent, AgentId, Hours, Routing, Strategy, Tenant, TenantId
+
+NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+ANA, BEN, CLEO = AgentId("ana"), AgentId("ben"), AgentId("cleo")
+
+
+def agent(name: str, priority: int) -> Agent:
+    return Agent(agent_id=AgentId(name), name=name.title(), phone=E164("+18135550011"), priority=priority)
+
+
+def tenant(strategy: Strategy = Strategy.PRIORITY, **routing: int) -> Tenant:
+    return Tenant(
+        tenant_id=TenantId("acme"),
+        name="Acme Plumbing",
+        hours=Hours(week=((),) * 7),
+        agents=(agent("cleo", 3), agent("ana", 1), agent("ben", 2)),
+        routing=replace(Routing(strategy=strategy), **routing),
+    )
+
+
+def next_step(
+    business: Tenant, *, tried: set[AgentId] = frozenset(), busy: set[AgentId] = frozenset(), **given: object
+) -> Choice:
+    facts = {"now": NOON, "flow_started_at": NOON, "last": None, **given}
+    return choose(business, tried=tried, busy=busy, **facts)  # type: ignore[arg-type]
+
+
+def rung(choice: Choice) -> AgentId | None:
+    return choice.agent.agent_id if isinstance(choice, Ring) else None
+
+
+def test_the_most_urgent_agent_is_rung_first_and_then_the_next() -> None:
+    assert rung(next_step(tenant())) == ANA
+    assert rung(next_step(tenant(), tried={ANA})) == BEN
+
+
+def test_an_agent_in_a_call_is_passed_over() -> None:
+    assert rung(next_step(tenant(), busy={ANA})) == BEN
+
+
+def test_when_all_who_are_left_talk_one_waits() -> None:
+    assert next_step(tenant(), tried={ANA}, busy={BEN, CLEO}) == AllBusy()
+
+
+def test_round_robin_goes_on_behind_the_one_rung_last_and_wraps() -> None:
+    turns = tenant(Strategy.ROUND_ROBIN)
+    assert rung(next_step(turns, last=ANA)) == BEN
+    assert rung(next_step(turns, last=CLEO)) == ANA
+    assert rung(next_step(turns, last=AgentId("left-the-company"))) == ANA
+
+
+def test_a_flow_ends_when_all_were_tried_the_number_is_reached_or_time_is_up() -> None:
+    late = NOON - timedelta(seconds=180)
+    assert next_step(tenant(), tried={ANA, BEN, CLEO}) == Exhausted(why=Stop.ALL_TRIED)
+    assert next_step(tenant(max_agents=2), tried={ANA, BEN}) == Exhausted(why=Stop.MAX_AGENTS)
+    assert next_step(tenant(), tried={ANA}, flow_started_at=late) == Exhausted(why=Stop.TIME_IS_UP)
+    assert next_step(replace(tenant(), agents=())) == Exhausted(why=Stop.NO_AGENTS)
+
+
+@given(
+    st.sampled_from(Strategy), st.sets(st.sampled_from([ANA, BEN, CLEO])), st.sampled_from([None, ANA, CLEO])
+)
+def test_nobody_is_rung_twice_in_one_flow(
+    strategy: Strategy, tried: set[AgentId], last: AgentId | None
+) -> None:
+    assert rung(next_step(tenant(strategy), tried=tried, last=last)) not in tried
+
+
+def test_a_call_that_was_never_placed_does_not_count_as_a_try() -> None:
+    def ended(agent_id: AgentId, outcome: Outcome) -> Attempt:
+        return Attempt(
+            tenant_id=TenantId("acme"),
+            attempt_id=AttemptId(uuid.uuid4()),
+            callback_id=CallbackId(uuid.uuid4()),
+            provider="twilio",
+            agent_id=agent_id,
+            state=AttemptState.ENDED,
+            outcome=outcome,
+            asked_at=NOON,
+            updated_at=NOON,
+        )
+
+    attempts = [ended(ANA, Outcome.NOT_PLACED), ended(BEN, Outcome.NO_ANSWER)]
+    assert tried_in_flow(attempts, NOON) == {BEN}
+    assert tried_in_flow(attempts, NOON + timedelta(seconds=1)) == set()
