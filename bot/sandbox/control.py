@@ -16,7 +16,7 @@ from bot.sandbox.messages import WHATSAPP, Medium, Message
 from bot.sandbox.messaging import Messaging
 from bot.sandbox.misbehaviour import Rule
 from bot.sandbox.phones import Behaviour, Phone, Reaction
-from bot.sandbox.rest import E164
+from bot.sandbox.requests import E164
 from bot.sandbox.stage import counts, state
 from bot.sandbox.switchboard import NotPossible, Switchboard
 from bot.sandbox.world import World

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hmac
-import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from aiohttp import web
 
-from bot.sandbox.calls import Call, CallStatus, Direction, MachineDetection, StatusCallback
+from bot.sandbox.calls import Call, CallStatus
 from bot.sandbox.faults import serve
-from bot.sandbox.forms import CREATE_CALL, CREATE_MESSAGE, UPDATE_CALL, TwilioError, check
+from bot.sandbox.forms import UPDATE_CALL, TwilioError, check
 from bot.sandbox.listing import falls, page
-from bot.sandbox.messages import WHATSAPP, Medium, Message, plain
-from bot.sandbox.messaging import OPTED_OUT, Messaging
+from bot.sandbox.messaging import Messaging
+from bot.sandbox.requests import call_request, message_request, script
 from bot.sandbox.resources import (
     account_resource,
     call_resource,
@@ -25,11 +24,8 @@ from bot.sandbox.resources import (
 )
 from bot.sandbox.switchboard import NotPossible, Switchboard
 from bot.sandbox.tape import silence
-from bot.sandbox.twiml import Script
 from bot.sandbox.world import World
 
-E164 = re.compile(r"\+(1[2-9]\d{2}[2-9]\d{6}|[2-9]\d{6,14})")
-LONGEST_BODY = 1600
 MORE_INFO = "https://www.twilio.com/docs/errors/"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Thing = TypeVar("Thing")
@@ -107,35 +103,11 @@ class TwilioApi:
         form = await request.post()
 
         async def accept() -> web.StreamResponse:
-            call, script = self._call(form)
+            call, script = call_request(self._world, form)
             self._switchboard.place(call, script)
             return web.json_response(call_resource(self._world, call), status=201)
 
         return await serve(self._world, request, ("create_call", str(form.get("To"))), accept, _refused)
-
-    def _call(self, form: Any) -> tuple[Call, Script]:
-        check(form, CREATE_CALL)
-        for name, code in (("To", 21201), ("From", 21213)):
-            if not form.get(name):
-                raise TwilioError(code, f"No '{name}' number is specified")
-        if not {"Url", "Twiml", "ApplicationSid"} & form.keys():
-            raise TwilioError(21205, "Url parameter is required.")
-        if not E164.fullmatch(form["To"]):
-            raise TwilioError(21211, "Invalid 'To' Phone Number")
-        if form["From"] not in self._world.numbers:
-            raise TwilioError(
-                21210, "Source phone number provided, {}, is not yet verified".format(form["From"])
-            )
-        call = Call(
-            to=form["To"],
-            caller=form["From"],
-            direction=Direction.API,
-            ring_seconds=int(form.get("Timeout", 60)),
-            limit_seconds=int(form.get("TimeLimit", 14_400)),
-            callback=_status_callback(form),
-            detection=_detection(form),
-        )
-        return call, _script(form)
 
     async def _list_calls(self, request: web.Request) -> web.StreamResponse:
         found = [call for call in reversed(self._world.calls.values()) if _fits_call(call, request)]
@@ -157,7 +129,7 @@ class TwilioApi:
             if "Status" in form:
                 self._switchboard.hang_up(call)
             elif {"Url", "Twiml"} & form.keys():
-                self._switchboard.redirect(call, _script(form))
+                self._switchboard.redirect(call, script(form))
         except NotPossible as reason:
             raise TwilioError(21220, str(reason)) from None
         return web.json_response(call_resource(self._world, call))
@@ -166,56 +138,11 @@ class TwilioApi:
         form = await request.post()
 
         async def accept() -> web.StreamResponse:
-            message = self._message(form)
+            message = message_request(self._world, self._messaging, form)
             self._messaging.send(message)
             return web.json_response(message_resource(self._world, message), status=201)
 
         return await serve(self._world, request, ("create_message", str(form.get("To"))), accept, _refused)
-
-    def _message(self, form: Any) -> Message:
-        check(form, CREATE_MESSAGE)
-        to, sender, body = form.get("To", ""), form.get("From", ""), form.get("Body", "")
-        if refusal := self._refusal(form, to, sender, body):
-            raise refusal
-        if "ContentSid" in form:
-            body = body or f"Template {form['ContentSid']} {form.get('ContentVariables', '')}".strip()
-        return Message(
-            to=to,
-            sender=sender,
-            body=body,
-            direction="outbound-api",
-            status="queued",
-            media=tuple(Medium(content_type="image/jpeg", url=url) for url in form.getall("MediaUrl", ())),
-            callback_url=form.get("StatusCallback", ""),
-            template="ContentSid" in form,
-        )
-
-    def _refusal(self, form: Any, to: str, sender: str, body: str) -> TwilioError | None:
-        whatsapp = to.startswith(WHATSAPP)
-        unknown = (
-            (63007, "Could not find a Channel with that From address")
-            if whatsapp
-            else (21606, "The 'From' phone number is not a message-capable number of your account")
-        )
-        rules = (
-            (not to, 21604, "A 'To' phone number is required."),
-            (not sender, 21603, "A 'From' phone number is required."),
-            (
-                not {"Body", "MediaUrl", "ContentSid"} & form.keys() or form.get("Body") == "",
-                21602,
-                "Message body is required.",
-            ),
-            (len(body) > LONGEST_BODY, 21617, "The message body exceeds the 1600 character limit."),
-            (not E164.fullmatch(plain(to)), 21211, "Invalid 'To' Phone Number"),
-            (whatsapp != sender.startswith(WHATSAPP), 21910, "'From' and 'To' are not of the same channel"),
-            (plain(sender) not in self._world.numbers, *unknown),
-        )
-        for broken, code, text in rules:
-            if broken:
-                return TwilioError(code, text)
-        if self._messaging.refuses(sender, to):
-            return TwilioError(OPTED_OUT, "Attempt to send to unsubscribed recipient")
-        return None
 
     async def _list_messages(self, request: web.Request) -> web.StreamResponse:
         found = [
@@ -287,36 +214,4 @@ def _fits_call(call: Call, request: web.Request) -> bool:
         and query.get("Status", call.status) == call.status
         and query.get("ParentCallSid", parent) == parent
         and falls(call.answered_at or call.created_at, request, "StartTime")
-    )
-
-
-def _script(form: Any) -> Script:
-    """A Url wins over Twiml, as with the provider."""
-    return Script(
-        url=form.get("Url", ""),
-        method=form.get("Method", "POST"),
-        twiml="" if "Url" in form else form.get("Twiml", ""),
-        fallback_url=form.get("FallbackUrl", ""),
-        fallback_method=form.get("FallbackMethod", "POST"),
-    )
-
-
-def _status_callback(form: Any) -> StatusCallback | None:
-    if "StatusCallback" not in form:
-        return None
-    return StatusCallback(
-        url=form["StatusCallback"],
-        method=form.get("StatusCallbackMethod", "POST"),
-        events=frozenset(form.getall("StatusCallbackEvent", ("completed",))),
-    )
-
-
-def _detection(form: Any) -> MachineDetection | None:
-    if "MachineDetection" not in form:
-        return None
-    return MachineDetection(
-        until_beep=form["MachineDetection"] == "DetectMessageEnd",
-        asynchronous=form.get("AsyncAmd") == "true",
-        callback_url=form.get("AsyncAmdStatusCallback", ""),
-        callback_method=form.get("AsyncAmdStatusCallbackMethod", "POST"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,7 +119,7 @@ class World:
         for watcher in self._watchers:
             watcher.set()
 
-    async def changes(self) -> AsyncIterator[bool]:
+    async def changes(self) -> AsyncGenerator[bool, None]:
         """Yields True at once and after changes (several at a time count as one), False as a heartbeat."""
         watcher = asyncio.Event()
         watcher.set()

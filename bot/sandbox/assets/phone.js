@@ -72,9 +72,10 @@ export class Phone {
     this.element.classList.toggle("talks", Boolean(call?.bridged_to));
     this.element.classList.toggle("idle", !call && !this.chat);
     const other = call && this.other(call, calls, people);
-    const shown = call ? [call.sid, call.status, call.bridged_to, [...wanted(lastWords(call))], other] : null;
-    this.changed(shown, () => this.draw(call, Boolean(phone.ringing), other));
-    if (call) this.caption.textContent = call.bridged_to ? "" : lastWords(call);
+    const asked = call && !call.bridged_to ? wanted(lastWords(call)) : new Set();
+    const shown = call ? [call.sid, call.status, call.bridged_to, [...asked], other] : null;
+    this.changed(shown, () => this.draw(call, { ringing: Boolean(phone.ringing), other, asked }));
+    if (call) this.caption.textContent = call.bridged_to ? "You hear each other now." : lastWords(call);
   }
 
   other(call, calls, people) {
@@ -84,7 +85,7 @@ export class Phone {
     return this.names.get(business) || people.get(business) || pretty(business);
   }
 
-  draw(call, ringing, other) {
+  draw(call, { ringing, other, asked }) {
     const held = this.overlay.contains(document.activeElement);
     this.overlay.hidden = !call;
     this.chat?.element.toggleAttribute("inert", Boolean(call));
@@ -100,7 +101,7 @@ export class Phone {
     this.overlay.replaceChildren(
       h("div", { class: "who" }, h("strong", {}, other), h("span", {}, state)),
       this.caption,
-      ringing ? h("div", { class: "waves", "aria-hidden": "true" }) : this.keypad(wanted(lastWords(call))),
+      ringing ? h("div", { class: "waves", "aria-hidden": "true" }) : this.keypad(asked),
       h("div", { class: "controls" }, ...controls),
     );
     if (held) this.overlay.querySelector(ringing ? ".answer" : ".asked, .key")?.focus();
