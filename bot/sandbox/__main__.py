@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -18,15 +19,12 @@ LOOPBACK = "127.0.0.1"
 
 async def serve(config: SandboxConfig, port: int) -> None:
     """Serves until cancelled; prints one line with the URL as soon as requests are answered."""
-    listener = await asyncio.get_running_loop().create_server(asyncio.Protocol, LOOPBACK, port)
-    port = listener.sockets[0].getsockname()[1]
-    listener.close()
-    await listener.wait_closed()
-    url = f"http://{LOOPBACK}:{port}"
+    listener = socket.create_server((LOOPBACK, port))
+    url = "http://{}:{}".format(*listener.getsockname())
     runner = web.AppRunner(create_app(replace(config, base_url=config.base_url or url)))
     await runner.setup()
     try:
-        await web.TCPSite(runner, LOOPBACK, port).start()
+        await web.SockSite(runner, listener).start()
         print(f"Sandbox ready at {url}/", flush=True)  # noqa: T201 - the promised line
         await asyncio.Event().wait()
     finally:

@@ -43,9 +43,9 @@ def call_request(world: World, form: Any) -> tuple[Call, Script]:
 def message_request(world: World, messaging: Messaging, form: Any) -> Message:
     """The message a create-message form asks for; TwilioError says why not."""
     check(form, CREATE_MESSAGE)
-    to, sender, body = form.get("To", ""), form.get("From", ""), form.get("Body", "")
-    if refusal := _refusal(world, form, (to, sender, body)):
+    if refusal := _refusal(world, form):
         raise refusal
+    to, sender, body = form["To"], form["From"], form.get("Body", "")
     if messaging.refuses(sender, to):
         raise TwilioError(OPTED_OUT, "Attempt to send to unsubscribed recipient")
     if "ContentSid" in form:
@@ -62,31 +62,20 @@ def message_request(world: World, messaging: Messaging, form: Any) -> Message:
     )
 
 
-def _refusal(world: World, form: Any, named: tuple[str, str, str]) -> TwilioError | None:
-    to, sender, body = named
+def _refusal(world: World, form: Any) -> TwilioError | None:
+    to, sender, body = form.get("To", ""), form.get("From", ""), form.get("Body")
     whatsapp = to.startswith(WHATSAPP)
-    unknown = (
-        (63007, "Could not find a Channel with that From address")
-        if whatsapp
-        else (21606, "The 'From' phone number is not a message-capable number of your account")
-    )
+    empty = body == "" or not {"Body", "MediaUrl", "ContentSid"} & form.keys()
     rules = (
         (not to, 21604, "A 'To' phone number is required."),
         (not sender, 21603, "A 'From' phone number is required."),
-        (
-            not {"Body", "MediaUrl", "ContentSid"} & form.keys() or form.get("Body") == "",
-            21602,
-            "Message body is required.",
-        ),
-        (len(body) > LONGEST_BODY, 21617, "The message body exceeds the 1600 character limit."),
+        (empty, 21602, "Message body is required."),
+        (len(body or "") > LONGEST_BODY, 21617, "The message body exceeds the 1600 character limit."),
         (not E164.fullmatch(plain(to)), 21211, "Invalid 'To' Phone Number"),
         (whatsapp != sender.startswith(WHATSAPP), 21910, "'From' and 'To' are not of the same channel"),
-        (plain(sender) not in world.numbers, *unknown),
+        (plain(sender) not in world.numbers, 63007 if whatsapp else 21606, "'From' is not a sender of yours"),
     )
-    for broken, code, text in rules:
-        if broken:
-            return TwilioError(code, text)
-    return None
+    return next((TwilioError(code, text) for broken, code, text in rules if broken), None)
 
 
 def script(form: Any) -> Script:

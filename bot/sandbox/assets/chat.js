@@ -37,6 +37,9 @@ export class Chat {
     this.with = numbers[0]?.number ?? "";
     this.numbers = numbers;
     this.threads = [];
+    this.newest = "";
+    this.seen = {};
+    this.tabs = new Map();
     this.changed = memo();
     this.log = h("div", { class: "bubbles", role: "log", "aria-label": "Messages", tabindex: "0" });
     this.replies = h("div", { class: "replies" });
@@ -53,22 +56,20 @@ export class Chat {
   head() {
     const choices = this.phone.channels.filter((channel) => channel !== "voice");
     const tabs = choices.map((channel) => this.tab(channel));
-    const select = h(
+    this.select = h(
       "select",
       { class: "to", "aria-label": "Business", onchange: (event) => this.choose({ with: event.target.value }) },
       ...this.numbers.map((owned) => h("option", { value: owned.number }, owned.label || owned.number)),
     );
-    const name = this.numbers.length > 1 ? select : h("strong", { class: "to" }, this.numbers[0]?.label ?? "");
+    const name = this.numbers.length > 1 ? this.select : h("strong", { class: "to" }, this.numbers[0]?.label ?? "");
     return h("div", { class: "chat-head" }, name, choices.length > 1 ? h("div", { class: "tabs", role: "group", "aria-label": "Channel" }, ...tabs) : null);
   }
 
   tab(channel) {
     const name = { sms: "SMS", whatsapp: "WhatsApp" }[channel];
     const button = h("button", { type: "button", "aria-pressed": String(channel === this.channel) }, name);
-    button.addEventListener("click", () => {
-      for (const other of button.parentElement?.children ?? []) other.setAttribute("aria-pressed", String(other === button));
-      this.choose({ channel });
-    });
+    button.addEventListener("click", () => this.choose({ channel }));
+    this.tabs.set(channel, button);
     return button;
   }
 
@@ -93,8 +94,40 @@ export class Chat {
     if (!(await act(this.phone.number, "send", { to: this.with, channel: this.channel, body }))) this.box.value = body;
   }
 
+  /** Opens the thread of a message that has just come in on the channel shown; a half-written answer stays put. */
+  turnTo(threads) {
+    const incoming = threads.flatMap((thread) =>
+      thread.messages.filter((message) => message.direction === "in").map((message) => ({ ...message, thread })),
+    );
+    const newest = incoming.sort((one, other) => one.at.localeCompare(other.at)).at(-1);
+    if (!newest || newest.sid === this.newest) return;
+    this.newest = newest.sid;
+    if (newest.thread.channel === this.channel && !this.box.value) {
+      this.with = newest.thread.with;
+      this.select.value = this.with;
+    }
+  }
+
+  /** Marks the channel that is shown, and those where something waits unread. */
+  mark() {
+    for (const [channel, tab] of this.tabs) {
+      const shown = channel === this.channel;
+      const count = this.threads
+        .filter((thread) => thread.channel === channel)
+        .reduce((sum, thread) => sum + thread.messages.filter((message) => message.direction === "in").length, 0);
+      if (shown || count < (this.seen[channel] ?? 0)) this.seen[channel] = count;
+      const unread = count > (this.seen[channel] ?? 0);
+      tab.setAttribute("aria-pressed", String(shown));
+      tab.classList.toggle("unread", unread);
+      if (unread) tab.setAttribute("aria-description", "new message");
+      else tab.removeAttribute("aria-description");
+    }
+  }
+
   update(threads) {
     this.threads = threads;
+    this.turnTo(threads);
+    this.mark();
     const thread = threads.find((one) => one.channel === this.channel && one.with === this.with);
     const messages = thread?.messages ?? [];
     this.element.dataset.channel = this.channel;
