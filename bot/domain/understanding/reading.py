@@ -88,3 +88,7 @@ class Reading:
     switch_to: str | None = None
     #: Why a number in the text cannot be called (a ``PhoneVerdict.reason``), when ``slots.phone`` is None.
     phone_problem: str | None = None
+    #: The message is one bare number: the option of a numbered list, if the bot showed one.
+    choice: int | None = None
+    #: Number of the answer picked from those offered ("2"), from 1.
+    choice: int | None = None

@@ -1,0 +1,332 @@
+"""Decides the intent: one ordered list of rules, the first that applies wins.
+
+A yes places a call, so it is given by a closed vocabulary only: every word must be a word of assent, a courtesy
+or a fact that was taken, and no word may take it back. Whatever is in doubt is not a yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.understanding.cues import Cue
+from bot.domain.understanding.lexicon import ANYWHERE, MARKERS, WHOLE
+from bot.domain.understanding.message import Message
+from bot.domain.understanding.phrasebook import Hit
+from bot.domain.understanding.reading import NOW, Context, Intent, Move, Question, Slots
+
+_QUESTIONS = {
+    Cue.ASK_IDENTITY: Question.IDENTITY,
+    Cue.ASK_RECORDING: Question.RECORDING,
+    Cue.ASK_COST: Question.COST,
+    Cue.ASK_PRIVACY: Question.PRIVACY,
+    Cue.ASK_WAIT: Question.WAIT,
+    Cue.ASK_HOURS: Question.HOURS,
+}
+#: Commands that count only when nothing else is said.
+_COMMANDS: Mapping[Cue, tuple[Intent, Move | None]] = {
+    Cue.START: (Intent.START, None),
+    Cue.MEDIA: (Intent.MEDIA, None),
+    Cue.RESTART: (Intent.CHANGE, "restart"),
+    Cue.BACK: (Intent.CHANGE, "back"),
+    Cue.HELP: (Intent.HELP, None),
+    Cue.HUMAN: (Intent.HUMAN, None),
+    Cue.CANCEL: (Intent.CANCEL, None),
+    Cue.STATUS: (Intent.STATUS, None),
+    Cue.CHANGE: (Intent.CHANGE, None),
+    Cue.SWITCH_TO_ENGLISH: (Intent.CHANGE, None),
+    Cue.SWITCH_TO_SPANISH: (Intent.CHANGE, None),
+}
+_SKIPPABLE = frozenset({Context.NAME, Context.TOPIC})
+_PLAIN_YES = frozenset({Context.CALL_NOW, Context.WHEN, Context.NUMBER, Context.NAME, Context.TOPIC})
+_ANSWERABLE = frozenset({Context.CALL_NOW, Context.WHEN, Context.NUMBER, Context.CONSENT})
+_CHOICES: Mapping[Context, Mapping[int, Intent]] = {
+    Context.CALL_NOW: {1: Intent.YES, 2: Intent.LATER, 3: Intent.NUMBER},
+    Context.CONSENT: {1: Intent.YES, 2: Intent.NO},
+    Context.NUMBER: {1: Intent.YES, 2: Intent.NO},
+}
+
+
+Hits = Mapping[Cue, Sequence[Hit[Cue]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything the rules look at."""
+
+    message: Message
+    context: Context
+    hits: Hits
+    slots: Slots
+    phone_problem: str | None
+    choice: int | None
+    #: Tokens that are facts (a name, a topic, a number, a time).
+    taken: frozenset[int]
+    whole: frozenset[Cue]
+    #: The topic if the whole message is one.
+    statement: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    intent: Intent
+    move: Move | None = None
+    question: Question | None = None
+
+
+def cues_in(message: Message) -> dict[Cue, list[Hit[Cue]]]:
+    """Every cue of the message with its places."""
+    hits: dict[Cue, list[Hit[Cue]]] = {}
+    for hit in ANYWHERE.all_in(message.words):
+        hits.setdefault(hit.value, []).append(hit)
+    return hits
+
+
+def whole_cues(message: Message, hits: Hits) -> frozenset[Cue]:
+    """Cues of the message as a whole: "Stop, thank you" is STOP, "stop by at 3" is not."""
+    courteous = covered(hits, {Cue.COURTESY, Cue.GREETING})
+    places = [place for place, word in enumerate(message.words) if word.isalnum()]
+    while True:
+        found = WHOLE.get(tuple(message.words[place] for place in places))
+        if found:
+            return found if message.text.lstrip()[:1] in "[<(" else found - {Cue.MEDIA}
+        if places and places[-1] in courteous:
+            places.pop()
+        elif places and places[0] in courteous:
+            places = places[1:]
+        else:
+            return frozenset()
+
+
+def covered(hits: Hits, cues: Collection[Cue]) -> set[int]:
+    """Tokens that belong to a phrase of one of ``cues``."""
+    return {place for cue in cues for hit in hits.get(cue, ()) for place in range(hit.start, hit.end)}
+
+
+def decide(evidence: Evidence) -> Decision:
+    """The intent by the first rule that applies."""
+    for rule in _RULES:
+        decision = rule(evidence)
+        if decision:
+            return decision
+    return Decision(intent=Intent.UNCLEAR)
+
+
+def _opt_out(seen: Evidence) -> Decision | None:
+    if Cue.STOP in seen.whole or Cue.STOP in seen.hits:
+        return Decision(intent=Intent.STOP)
+    return None
+
+
+def _emergency(seen: Evidence) -> Decision | None:
+    if Cue.EMERGENCY in seen.whole or Cue.EMERGENCY in seen.hits:
+        return Decision(intent=Intent.EMERGENCY)
+    return None
+
+
+def _skip(seen: Evidence) -> Decision | None:
+    if Cue.SKIP not in seen.whole:
+        return None
+    if seen.context in _SKIPPABLE or seen.message.words[0] in {"skip", "omitir", "saltar"}:
+        return Decision(intent=Intent.NO, move="skip")
+    return None
+
+
+def _command(seen: Evidence) -> Decision | None:
+    for cue, (intent, move) in _COMMANDS.items():
+        if cue in seen.whole:
+            return Decision(intent=intent, move=move)
+    return None
+
+
+def _choice(seen: Evidence) -> Decision | None:
+    if seen.choice is None:
+        return None
+    intent = _CHOICES.get(seen.context, {}).get(seen.choice)
+    return Decision(intent=intent) if intent else None
+
+
+def _request(seen: Evidence) -> Decision | None:
+    """Requests that leave the form: a person, no call, how far it is."""
+    if _side_question(seen) and Cue.ASK_IDENTITY in seen.hits:
+        return None
+    for cue, intent in ((Cue.CANCEL, Intent.CANCEL), (Cue.STATUS, Intent.STATUS), (Cue.HUMAN, Intent.HUMAN)):
+        if cue in seen.hits:
+            return Decision(intent=intent)
+    if Cue.RESTART in seen.hits and seen.slots.topic is None:
+        return Decision(intent=Intent.CHANGE, move="restart")
+    return None
+
+
+def _side_question(seen: Evidence) -> Decision | None:
+    """A question about the business or the bot; "can you call at 4?" is none, it names a time."""
+    if Cue.ASK_IDENTITY in seen.hits:
+        return Decision(intent=Intent.QUESTION, question=Question.IDENTITY)
+    if not (
+        _asks(seen)
+        or "?" in seen.message.words
+        or seen.context is Context.IDLE
+        and len(seen.message.words) < 4
+    ):
+        return None
+    for cue, question in _QUESTIONS.items():
+        if any(not seen.taken.issuperset(range(hit.start, hit.end)) for hit in seen.hits.get(cue, ())):
+            return Decision(intent=Intent.QUESTION, question=question)
+    return None
+
+
+def _asks(seen: Evidence) -> bool:
+    """Whether a clause opens with a question word, courtesies aside."""
+    polite = covered(seen.hits, {Cue.COURTESY, Cue.GREETING})
+    words = seen.message.words
+    for hit in seen.hits.get(Cue.ASK, ()):
+        start = hit.start
+        while start and (
+            start - 1 in polite or words[start - 1] in {",", "¿", "but", "and", "pero", "y", "yes", "si"}
+        ):
+            start -= 1
+        if start == 0 or not words[start - 1].isalnum():
+            return True
+    return False
+
+
+def _fact(seen: Evidence) -> Decision | None:
+    """A number or a time is an answer whatever was asked; "now" is one only where no yes is due."""
+    named = seen.slots.name is not None and seen.context is Context.NAME
+    if named:
+        return Decision(intent=Intent.NAME)
+    if seen.context is Context.TOPIC and seen.statement and Cue.CALL_ME not in seen.hits:
+        return None
+    if seen.slots.phone and (seen.context is Context.NUMBER or seen.slots.when in (None, NOW)):
+        return Decision(intent=Intent.NUMBER)
+    if seen.slots.when not in (None, NOW):
+        return Decision(intent=Intent.SCHEDULE)
+    if seen.phone_problem:
+        emergency = seen.phone_problem == "emergency"
+        return Decision(intent=Intent.EMERGENCY if emergency else Intent.NUMBER)
+    return None
+
+
+def _change(seen: Evidence) -> Decision | None:
+    if Cue.CHANGE in seen.hits:
+        return Decision(intent=Intent.CHANGE)
+    if Cue.ANOTHER_NUMBER in seen.hits and seen.context is not Context.TOPIC:
+        return Decision(intent=Intent.NUMBER)
+    return None
+
+
+def _later(seen: Evidence) -> Decision | None:
+    if seen.context in _SKIPPABLE and Cue.LATER not in seen.whole:
+        return None
+    if Cue.LATER in seen.hits or Cue.LATER in seen.whole:
+        return Decision(intent=Intent.LATER)
+    return None
+
+
+def _no(seen: Evidence) -> Decision | None:
+    """A no at the end of what was asked; "no hot water" is a topic, "no problem" neither yes nor no."""
+    if Cue.NO in seen.whole:
+        return Decision(intent=Intent.NO)
+    if Cue.NOT_A_NO in seen.hits or Cue.NO not in seen.hits:
+        return None
+    if seen.context in _ANSWERABLE or _made_of(seen, {Cue.NO, Cue.COURTESY, Cue.GREETING, Cue.YES}):
+        return None if "?" in seen.message.words else Decision(intent=Intent.NO)
+    return None
+
+
+def _yes(seen: Evidence) -> Decision | None:
+    assent = {Cue.AGREE} if seen.context is Context.CONSENT else {Cue.YES}
+    if seen.context is Context.NUMBER:
+        assent.add(Cue.THIS_NUMBER)
+    filler = {Cue.COURTESY, Cue.GREETING}
+    if seen.context is Context.CALL_NOW:
+        filler.add(Cue.CALL_ME)
+        if seen.slots.when == NOW or "now" in seen.message.words:
+            assent.add(Cue.CALL_ME)
+    if seen.context is Context.IDLE or not any(cue in seen.hits for cue in assent):
+        said_now = seen.context is Context.CALL_NOW and seen.slots.when == NOW
+        if not said_now:
+            return None
+    if _doubts(seen) or not _made_of(seen, assent | filler):
+        return None
+    return Decision(intent=Intent.YES)
+
+
+def _doubts(seen: Evidence) -> bool:
+    doubts = [
+        hit for hit in seen.hits.get(Cue.DOUBT, ()) if not seen.taken.issuperset(range(hit.start, hit.end))
+    ]
+    asked = "?" in seen.message.words or "¿" in seen.message.words
+    polite = seen.context is Context.CALL_NOW and Cue.CALL_ME in seen.hits and seen.slots.when == NOW
+    return bool(doubts) or (asked and not polite)
+
+
+def _made_of(seen: Evidence, cues: Collection[Cue]) -> bool:
+    """Whether every word belongs to ``cues`` or to a fact."""
+    known = covered(seen.hits, cues) | seen.taken
+    return all(place in known or not word.isalnum() for place, word in enumerate(seen.message.words))
+
+
+def _now(seen: Evidence) -> Decision | None:
+    """ "Call me now" is a request where nobody has asked; it is no agreement to a text."""
+    if (
+        seen.slots.when == NOW
+        and seen.context in {Context.IDLE, Context.WHEN}
+        and "?" not in seen.message.words[:-1]
+    ):
+        if seen.slots.topic and seen.context is Context.IDLE and Cue.CALL_ME not in seen.hits:
+            return None
+        return Decision(intent=Intent.SCHEDULE)
+    return None
+
+
+def _question(seen: Evidence) -> Decision | None:
+    if seen.context is Context.TOPIC and seen.statement and "?" not in seen.message.words:
+        return None
+    asks = _asks(seen) or "?" in seen.message.words
+    if not asks or seen.slots.topic or seen.slots.name or len(seen.message.words) < 2:
+        return None
+    if Cue.CALL_ME in seen.hits:
+        return Decision(intent=Intent.SCHEDULE) if seen.context is Context.IDLE else None
+    return Decision(intent=Intent.QUESTION, question=Question.OTHER)
+
+
+def _told(seen: Evidence) -> Decision | None:
+    """A name or a topic that came unasked, or a bare request for a call."""
+    if seen.slots.topic:
+        return Decision(intent=Intent.TOPIC)
+    if seen.slots.name:
+        return Decision(intent=Intent.NAME)
+    if seen.context in {Context.IDLE, Context.WHEN} and Cue.CALL_ME in seen.hits:
+        return Decision(intent=Intent.SCHEDULE)
+    return Decision(intent=Intent.TOPIC) if _states_a_topic(seen) else None
+
+
+def _states_a_topic(seen: Evidence) -> bool:
+    """Unasked, a statement is a topic only when it is a sentence in a language we know."""
+    if seen.statement is None:
+        return False
+    words = seen.message.words
+    if seen.context is Context.TOPIC:
+        return any(word.isalpha() for word in words)
+    known = any(word in markers for word in words for markers in MARKERS.values())
+    return known and seen.statement.count(" ") >= 1
+
+
+_RULES: tuple[Callable[[Evidence], Decision | None], ...] = (
+    _opt_out,
+    _emergency,
+    _skip,
+    _command,
+    _choice,
+    _request,
+    _side_question,
+    _fact,
+    _change,
+    _yes,
+    _later,
+    _no,
+    _now,
+    _question,
+    _told,
+)

@@ -1,0 +1,33 @@
+"""The word tables of all languages as phrase books. A word counts in every language: STOP stops everywhere."""
+
+from __future__ import annotations
+
+from bot.domain.understanding import words_en, words_es
+from bot.domain.understanding.cues import Cue, Sign
+from bot.domain.understanding.message import split
+from bot.domain.understanding.phrasebook import PhraseBook, phrases
+
+_LANGUAGES = {"en": words_en, "es": words_es}
+
+
+def _whole_messages() -> dict[tuple[str, ...], frozenset[Cue]]:
+    found: dict[tuple[str, ...], frozenset[Cue]] = {}
+    for words in _LANGUAGES.values():
+        for phrase, cue in phrases(words.WHOLE):
+            key = tuple(word for word in split(phrase).words if word.isalnum())
+            found[key] = found.get(key, frozenset()) | {cue}
+    return found
+
+
+#: Cues of messages that consist of these words and nothing else, punctuation left out.
+WHOLE = _whole_messages()
+ANYWHERE = PhraseBook(entry for words in _LANGUAGES.values() for entry in phrases(words.ANYWHERE))
+TIMES: PhraseBook[tuple[Sign, object]] = PhraseBook(
+    (phrase, (sign, value))
+    for words in _LANGUAGES.values()
+    for sign, value, listed in words.TIMES
+    for phrase, _ in phrases({sign: listed})
+)
+
+#: Words by the language they prove.
+MARKERS = {language: words.MARKERS for language, words in _LANGUAGES.items()}

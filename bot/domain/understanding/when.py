@@ -1,0 +1,110 @@
+"""Places the spoken parts of a time on the calendar of the customer's zone, always in the future.
+
+- A bare hour is read in waking hours (8 to 7): "3" is 15:00, "9" is 09:00, "7" is 19:00.
+- A time of day that has passed rolls to tomorrow, unless a day was named; then there is no time, and no guess.
+- A day alone is the window 9:00 to 18:00 of that day; the caller cuts it to the hours of the business.
+- "After 3" has no end; "before 5" begins now, or at 9:00 of the day that was named.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.domain.understanding.clock import DAY_ENDS, DAY_STARTS, Clock, at, hours
+from bot.domain.understanding.cues import PartOfDay
+from bot.domain.understanding.reading import NOW
+from bot.domain.understanding.spans import Spoken
+
+_LAST_CALL_OF_DAY = 21
+
+
+class Window(NamedTuple):
+    """When to call; ``until`` is ``None`` where the customer named no end."""
+
+    when: Literal["now"] | datetime | None
+    until: datetime | None = None
+
+
+def place(spoken: Spoken, now: datetime, zone: ZoneInfo) -> Window:
+    """The window ``spoken`` means at ``now``; empty when it means none, or one that is over."""
+    local = now.astimezone(zone)
+    if spoken.minutes is not None:
+        return Window((now.astimezone(UTC) + timedelta(minutes=spoken.minutes)).astimezone(zone))
+    if spoken.clock:
+        return _by_clock(spoken, spoken.clock, local, zone)
+    if spoken.part:
+        return _by_part(spoken.day, spoken.part, local, zone)
+    if spoken.day:
+        return _whole_days(spoken.day, spoken.last_day or spoken.day, local, zone)
+    return Window(NOW) if spoken.now else Window(None)
+
+
+def _by_clock(spoken: Spoken, clock: Clock, local: datetime, zone: ZoneInfo) -> Window:
+    clock = _in_part(clock, spoken.part)
+    if spoken.bound == "before":
+        return _before(spoken.day, clock, local, zone)
+    end = _in_part(spoken.end, spoken.part) if spoken.end else None
+    for day in [spoken.day] if spoken.day else [local.date(), local.date() + timedelta(days=1)]:
+        for later in (False, True) if spoken.day else (False,):
+            start = at(_clock_day(day, clock), clock.of_day(later), zone)
+            until = _end_after(start, end, zone) if end else None
+            if start > local:
+                return Window(start, until)
+            still_open = (until and until > local) or (spoken.bound == "after" and spoken.day)
+            if still_open:
+                return Window(local.replace(microsecond=0), until)
+    return Window(None)
+
+
+def _in_part(clock: Clock, part: PartOfDay | None) -> Clock:
+    """ "Tomorrow morning at 7": the part of the day says which 7 it is."""
+    if part is None or clock.exact or clock.meridiem or clock.hour == 12:
+        return clock
+    return Clock(hour=clock.hour, minute=clock.minute, meridiem="am" if part.meridiem == "am" else "pm")
+
+
+def _clock_day(day: date, clock: Clock) -> date:
+    return day + timedelta(days=clock.hour == 24)
+
+
+def _end_after(start: datetime, end: Clock, zone: ZoneInfo) -> datetime | None:
+    """The first ``end`` after ``start`` on its day."""
+    moments = (at(_clock_day(start.date(), end), end.of_day(later), zone) for later in (False, True))
+    return next((moment for moment in moments if moment > start), None)
+
+
+def _before(day: date | None, clock: Clock, local: datetime, zone: ZoneInfo) -> Window:
+    for candidate in [day] if day else [local.date(), local.date() + timedelta(days=1)]:
+        for later in (False, True) if day else (False,):
+            until = at(_clock_day(candidate, clock), clock.of_day(later), zone)
+            start = max(local.replace(microsecond=0), at(candidate, hours(DAY_STARTS), zone))
+            if candidate == local.date():
+                start = local.replace(microsecond=0)
+            if start < until:
+                return Window(start, until)
+    return Window(None)
+
+
+def _by_part(day: date | None, part: PartOfDay, local: datetime, zone: ZoneInfo) -> Window:
+    today = local.date()
+    for candidate in [day] if day else [today, today + timedelta(days=1)]:
+        start = at(candidate, hours(part.start), zone)
+        end = at(candidate, hours(part.end), zone) if part.end else None
+        if start > local:
+            return Window(start, end)
+        # "In the morning", said in the morning, is tomorrow's.
+        still_open = end is None or end > local
+        if still_open and (day or part.meridiem == "pm"):
+            return Window(local.replace(microsecond=0), end)
+    return Window(None)
+
+
+def _whole_days(first: date, last: date, local: datetime, zone: ZoneInfo) -> Window:
+    start = max(local.replace(microsecond=0), at(first, hours(DAY_STARTS), zone))
+    for hour in (DAY_ENDS, _LAST_CALL_OF_DAY):
+        until = at(last, hours(hour), zone)
+        if until > start:
+            return Window(start, until)
+    return Window(None)
