@@ -47,11 +47,12 @@ async def exchange(
         async with session.request(
             method, url, headers=headers, data=body, timeout=timeout, allow_redirects=False
         ) as response:
-            return Answer(status=response.status, headers=response.headers, text=await response.text())
+            text = await response.text(errors="replace")
+            return Answer(status=response.status, headers=response.headers, text=text)
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
         raise NotPlaced(f"no connection ({type(error).__name__})") from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise _lost(method, f"the answer was lost ({type(error).__name__})") from error
+        raise lost(method, f"the answer was lost ({type(error).__name__})") from error
 
 
 def failure(method: str, answer: Answer, *, message: str = "", code: str = "") -> ProviderError:
@@ -61,11 +62,12 @@ def failure(method: str, answer: Answer, *, message: str = "", code: str = "") -
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         return NotPlaced(message, code=code, retry_after=_retry_after(answer))
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status == HTTPStatus.REQUEST_TIMEOUT:
-        return _lost(method, message, code=code, retry_after=_retry_after(answer))
+        return lost(method, message, code=code, retry_after=_retry_after(answer))
     return Refused(message, code=code)
 
 
-def _lost(method: str, message: str, *, code: str = "", retry_after: float | None = None) -> ProviderError:
+def lost(method: str, message: str, *, code: str = "", retry_after: float | None = None) -> ProviderError:
+    """The error for a request that left and whose outcome is not known."""
     kind = NotPlaced if method == "GET" else Unknown
     return kind(message, code=code, retry_after=retry_after)
 

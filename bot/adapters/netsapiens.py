@@ -48,7 +48,7 @@ class NetsapiensPbx:
         """Hands the call over; the PBX answers 202 with nothing in it."""
         digits = destination.removeprefix("+")
         if self._mode is PbxMode.V2:
-            url = self._url.with_query(None).joinpath("v2", "domains", self._domain, "queuedcall", queue)
+            url = self._url.joinpath("v2", "domains", self._domain, "queuedcall", queue)
             await self._post(url, "application/json", json.dumps({"destination": digits}))
         else:
             url = self._url.update_query(object="queuedcall", action="create")

@@ -169,8 +169,9 @@ async def test_a_connection_that_breaks_is_not_tried_again(session: Any, provide
     assert len(provider.asked) == 1
 
 
-async def test_an_answer_without_a_sid_may_be_a_call(session: Any, provider: Any) -> None:
-    provider.answers_with(201, {})
+@pytest.mark.parametrize("content", [None, {}, [], "a proxy's page", {"status": "queued"}])
+async def test_an_answer_without_a_sid_may_be_a_call(session: Any, provider: Any, content: Any) -> None:
+    provider.answers_with(201, content)
     with pytest.raises(Unknown):
         await twilio(session, provider.url).create_call(CALL)
 

@@ -68,7 +68,7 @@ def test_an_empty_secret_accepts_nothing_not_even_what_was_signed_with_it() -> N
     assert not Verifier([], {"y": "secret"}).accepts(URL, BODY, keyed)
 
 
-@pytest.mark.parametrize("signature", ["", "?", "ÿ", "x" * 100_000])
+@pytest.mark.parametrize("signature", ["", "?", "ÿ", "\udcff", "x" * 100_000])
 def test_a_signature_that_is_none_is_refused(signature: str) -> None:
     assert not Verifier([TOKEN]).accepts(URL, BODY, {"X-Twilio-Signature": signature})
     assert not Verifier([TOKEN]).accepts(URL, BODY, {})
@@ -119,6 +119,13 @@ def test_whatever_twilio_signs_is_accepted(form: dict[str, str]) -> None:
 def test_a_form_is_read_as_the_standard_library_reads_it(form: list[tuple[str, str]]) -> None:
     body = urlencode(form).encode()
     assert fields(body) == parse_qsl(body.decode(), keep_blank_values=True) == form
+
+
+@pytest.mark.parametrize(
+    "url", [URL + "?\udcff", URL + "?bodySHA256=\udcff", URL + "?bodySHA256=é", "\udcff", ""]
+)
+def test_no_url_breaks_the_check(url: str) -> None:
+    assert not Verifier([TOKEN]).accepts(url, BODY, signed(FORM))
 
 
 @given(st.binary(max_size=200))

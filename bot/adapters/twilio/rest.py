@@ -20,7 +20,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance
 
-from bot.adapters.exchange import Answer, exchange, failure
+from bot.adapters.exchange import Answer, exchange, failure, lost
 from bot.adapters.twilio.inbound import WHATSAPP
 from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder
@@ -198,6 +198,8 @@ class _SharedSession:
         )
         if not answer.ok:
             raise _failure(method, answer)
+        if not _resource(answer.text):
+            raise lost(method, f"answered {answer.status} with something else than a resource")
         return Response(answer.status, answer.text, answer.headers)
 
 
@@ -207,7 +209,7 @@ def _basic(auth: tuple[str, str] | None) -> dict[str, str]:
 
 def _failure(method: str, answer: Answer) -> ProviderError:
     """Twilio's errors: ``{code, message, more_info, status}``. https://www.twilio.com/docs/api/errors"""
-    told = _error_body(answer.text)
+    told = _resource(answer.text)
     code = str(told.get("code") or "")
     message = str(told.get("message") or "")
     if code == OPTED_OUT:
@@ -215,7 +217,8 @@ def _failure(method: str, answer: Answer) -> ProviderError:
     return failure(method, answer, message=message, code=code)
 
 
-def _error_body(text: str) -> dict[str, Any]:
+def _resource(text: str) -> dict[str, Any]:
+    """The JSON object that every answer of Twilio is; empty when something between us answered."""
     try:
         told = json.loads(text)
     except ValueError:

@@ -24,20 +24,18 @@ class Verifier:
     """Judges webhooks by the account's tokens, or by SharedKeys where those are configured. Fails closed."""
 
     def __init__(self, tokens: Sequence[str], shared_keys: Mapping[str, str] | None = None) -> None:
-        """``tokens``: the current auth token and, during a rotation, the previous; empty ones are left out.
+        """``tokens``: the current auth token and, during a rotation, the previous; empty ones match nothing.
 
         ``shared_keys``: secret by key id (https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys).
         Without them the header that names a SharedKey is not read.
         """
-        self._tokens = tuple(token for token in tokens if token)
+        self._tokens = tuple(tokens)
         self._shared_keys = dict(shared_keys or {})
 
     def accepts(self, url: str, body: bytes, headers: Mapping[str, str]) -> bool:
         """Whether the request to the public ``url`` carries a signature made with one of our secrets."""
         signature = headers.get(SIGNATURE, "")
         settings = headers.get(SETTINGS, "") if self._shared_keys else ""
-        if not signature:
-            return False
         if settings:
             return self._signed_with_shared_key(settings, url, body, signature)
         return any(matches(token, url, body, signature) for token in self._tokens)
@@ -57,10 +55,10 @@ def matches(secret: str, url: str, body: bytes, signature: str, *, algorithm: st
     signed_fields = _signed_fields(url, body)
     if signed_fields is None:
         return False
-    key, given = secret.encode(), signature.encode()
+    key, given = secret.encode(), _bytes(signature)
     return any(
-        hmac.compare_digest(b64encode(hmac.digest(key, (form + signed_fields).encode(), algorithm)), given)
-        for form in _spellings(url)
+        hmac.compare_digest(b64encode(hmac.digest(key, _bytes(spelling + signed_fields), algorithm)), given)
+        for spelling in _spellings(url)
     )
 
 
@@ -68,8 +66,13 @@ def _signed_fields(url: str, body: bytes) -> str | None:
     """What the signature covers beside the URL; None when the body is not the one that the URL names."""
     if "bodySHA256=" in url:
         named = parse_qs(urlsplit(url).query).get("bodySHA256", [""])[0]
-        return "" if hmac.compare_digest(sha256(body).hexdigest().encode(), named.encode()) else None
-    return "".join(name + value for name, value in sorted(set(fields(body))))
+        return "" if hmac.compare_digest(_bytes(sha256(body).hexdigest()), _bytes(named)) else None
+    return "".join(map("".join, sorted(set(fields(body)))))
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8; what a header or URL held that is none becomes "?", which no signature matches."""
+    return text.encode("utf-8", "replace")
 
 
 def _spellings(url: str) -> Iterator[str]:
