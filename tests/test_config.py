@@ -28,6 +28,7 @@ from bot.sandbox import SandboxConfig
 ROOT = Path(__file__).parent.parent
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 PASSWORD = "correct-horse"
+DIGITS = 8675309  # a secret somebody forgot to quote
 
 ACME = """
 [tenants.acme]
@@ -200,6 +201,12 @@ def test_every_problem_is_named_at_once(load_from: Load) -> None:
     assert "log.level" in str(refusal.value)
 
 
+def test_a_list_with_a_wrong_member_is_not_called_too_short_as_well(load_from: Load) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        load_from(ACME + "limits = { countries = ['usa'] }")
+    assert "at least" not in str(refusal.value)
+
+
 def test_a_mistyped_section_of_the_environment_is_refused(load_from: Load) -> None:
     with pytest.raises(SettingsError, match=r"BOT_SRVER__PORT.*no section 'srver'.*server"):
         load_from(environment={"BOT_SRVER__PORT": "1"})
@@ -218,12 +225,15 @@ def test_a_list_of_the_environment_that_is_not_json_is_refused(load_from: Load) 
         f"[security]\nencryption_keys = {{ one = '{PASSWORD}' }}",
         f"[twilio]\nauth_token = ['{PASSWORD}']",
         f"[netsapiens]\ntoken = {{ is = '{PASSWORD}' }}",
+        f"[netsapiens]\ntoken = {DIGITS}",
+        f"[security]\nencryption_keys = {{ one = {DIGITS} }}",
     ],
 )
 def test_a_refusal_never_shows_a_secret(file: str, load_from: Load) -> None:
     with pytest.raises(SettingsError) as refusal:
         load_from(file)
     assert PASSWORD not in str(refusal.value)
+    assert str(DIGITS) not in str(refusal.value)
 
 
 def test_a_refusal_never_shows_a_phone_number(load_from: Load) -> None:

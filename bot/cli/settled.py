@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import uvloop
 
@@ -18,14 +19,13 @@ DONE, FAILED, UNUSABLE = 0, 1, 2
 INTERRUPTED = 130
 
 
-def with_settings(action: Callable[[Settings], Awaitable[int]]) -> int:
+def with_settings(action: Callable[[Settings], Coroutine[Any, Any, int]]) -> int:
     """Load the settings and run the action to its exit code."""
     try:
         settings = load()
+        return uvloop.run(action(settings))
     except SettingsError as problem:
         return say(str(problem), UNUSABLE)
-    try:
-        return uvloop.run(_exit_code(action, settings))
     except (EngineFailed, StorageAway) as problem:
         return say(str(problem), FAILED)
     except OSError as problem:
@@ -40,10 +40,6 @@ def say(problem: str, code: int) -> int:
     """Tell the operator; returns the exit code."""
     sys.stderr.write(f"callback-bot: {problem}\n")
     return code
-
-
-async def _exit_code(action: Callable[[Settings], Awaitable[int]], settings: Settings) -> int:
-    return await action(settings)
 
 
 def _port_taken(port: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,28 @@ def _import(file: Path) -> int:
         return say(f"{file} cannot be imported: {problem}", UNUSABLE)
 
     async def store(settings: Settings) -> int:
-        good = {takeover.slug: takeover.profile for takeover in takeovers if takeover.profile is not None}
-        for line in await app.import_tenants(settings, good):
-            sys.stdout.write(f"{line}\n")
-        _remark(takeovers)
-        return DONE if len(good) == len(takeovers) else FAILED
+        judged = [_leave_to_the_file(takeover, settings) for takeover in takeovers]
+        good = {takeover.slug: takeover.profile for takeover in judged if takeover.profile is not None}
+        changed = await app.import_tenants(settings, good)
+        for takeover in judged:
+            sys.stdout.write(_report(takeover, changed=takeover.slug in changed))
+        return DONE if len(good) == len(judged) else FAILED
 
     return with_settings(store)
+
+
+def _leave_to_the_file(takeover: Takeover, settings: Settings) -> Takeover:
+    """Tenants of the settings file are stored anew at each start: the file's word counts."""
+    domains = set(takeover.profile["domains"]) if takeover.profile else set()
+    for slug, profile in settings.tenants.items():
+        if slug == takeover.slug or domains.intersection(profile.domains):
+            return replace(takeover, profile=None, remarks=(f"it is tenants.{slug} of the settings file",))
+    return takeover
+
+
+def _report(takeover: Takeover, *, changed: bool) -> str:
+    outcome = "skipped" if takeover.profile is None else "imported" if changed else "unchanged"
+    return "".join([f"{takeover.slug}: {outcome}\n", *(f"  {remark}\n" for remark in takeover.remarks)])
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -47,16 +62,9 @@ def _read(file: Path) -> dict[str, Any]:
     return domains
 
 
-def _remark(takeovers: Sequence[Takeover]) -> None:
-    for takeover in takeovers:
-        verdict = "note" if takeover.profile is not None else "skipped"
-        for remark in takeover.remarks:
-            sys.stdout.write(f"{takeover.slug}: {verdict}: {remark}\n")
-
-
 async def _list(settings: Settings) -> int:
     for slug, source, profile in await app.list_tenants(settings):
-        sys.stdout.write(f"{slug}\\t{source}\\t{profile['name']}\\t{' '.join(profile.get('domains', ()))}\n")
+        sys.stdout.write(f"{slug}\t{source}\t{profile['name']}\t{' '.join(profile.get('domains', ()))}\n")
     return DONE
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -35,8 +35,15 @@ class Takeover:
 
 
 def take_over(domains: Mapping[str, Any]) -> list[Takeover]:
-    """Tenants of all domains, in their order."""
-    return [_tenant(domain, old) for domain, old in domains.items()]
+    """Tenants of all domains, in their order; of two with one slug the first is taken."""
+    takeovers = [_tenant(domain, old) for domain, old in domains.items()]
+    first = {takeover.slug: takeover for takeover in reversed(takeovers)}
+    return [
+        takeover
+        if takeover is first[takeover.slug]
+        else replace(takeover, profile=None, remarks=("an earlier domain of the file has this slug",))
+        for takeover in takeovers
+    ]
 
 
 def _tenant(domain: str, old: Any) -> Takeover:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import aiohttp
+from pydantic import ValidationError
 
 from bot.config import Settings, tenant_from_profile, tenants
-from bot.doctor.finding import Finding
+from bot.doctor.finding import Finding, failed
 from bot.doctor.judgement import judge_numbers, judge_settings, judge_tenant
 from bot.doctor.probes import ask_database, ask_netsapiens, ask_public_url, ask_redis, ask_twilio
 from bot.domain.tenant import Tenant
@@ -16,10 +18,10 @@ from bot.domain.tenant import Tenant
 async def examine(settings: Settings) -> list[Finding]:
     """Judge settings and tenants, ask engines and providers."""
     database, profiles = await ask_database(settings)
-    everybody = _everybody(
-        settings, [tenant_from_profile(slug, profile) for slug, profile in profiles.items()]
-    )
-    findings = [*judge_settings(settings, everybody), *database, await ask_redis(settings)]
+    stored, unreadable = _read(profiles)
+    # Tenants of the file are stored at the next start: the file's word counts.
+    everybody = list({tenant.tenant_id: tenant for tenant in (*stored, *tenants(settings))}.values())
+    findings = [*judge_settings(settings, everybody), database, await ask_redis(settings), *unreadable]
     for tenant in everybody:
         findings += judge_tenant(tenant)
     async with aiohttp.ClientSession() as session:
@@ -29,9 +31,16 @@ async def examine(settings: Settings) -> list[Finding]:
     return findings
 
 
-def _everybody(settings: Settings, stored: Sequence[Tenant]) -> list[Tenant]:
-    """Tenants of file and database; the file's word counts."""
-    return list({tenant.tenant_id: tenant for tenant in (*stored, *tenants(settings))}.values())
+def _read(profiles: Mapping[str, Mapping[str, Any]]) -> tuple[list[Tenant], list[Finding]]:
+    """The tenants stored, and a finding for each that cannot be read."""
+    stored, unreadable = [], []
+    for slug, profile in profiles.items():
+        try:
+            stored.append(tenant_from_profile(slug, profile))
+        except ValidationError as error:
+            text = f"its stored profile cannot be read: {error.error_count()} problems"
+            unreadable.append(failed(f"tenants.{slug}", text, "import or save the tenant again"))
+    return stored, unreadable
 
 
 async def _ask_providers(

@@ -1,21 +1,20 @@
-"""Asks the engines and the outside; every probe answers within seconds and never raises."""
+"""Asks the engines and the outside; each probe ends within seconds and raises nothing."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
 import psycopg
-import redis.asyncio
-from redis.asyncio.cluster import RedisCluster
 from redis.exceptions import RedisError
 
+from bot import app
 from bot.adapters import engines
 from bot.adapters.postgres import tenants as stored
 from bot.adapters.postgres.migrations import is_current
-from bot.adapters.twilio.rest import OwnNumber, TwilioTelephony
+from bot.adapters.twilio.rest import OwnNumber
 from bot.config import Settings
 from bot.doctor.finding import Finding, failed, passed, warned
 from bot.domain.phone import E164
@@ -28,29 +27,30 @@ _DATABASE_FIX = "start PostgreSQL, or correct BOT_DATABASE__URL (host, port, use
 _REDIS_FIX = "start Redis or Valkey, or correct BOT_REDIS__URL"
 
 
-async def ask_database(settings: Settings) -> tuple[list[Finding], Mapping[str, dict[str, Any]]]:
+async def ask_database(settings: Settings) -> tuple[Finding, Mapping[str, dict[str, Any]]]:
     """Whether PostgreSQL answers with this version's schema, and the profiles stored in it, by slug."""
     try:
-        async with _database_url(settings) as url, _connected(url) as connection:
+        async with (
+            app.database(settings) as url,
+            await psycopg.AsyncConnection.connect(url, connect_timeout=PATIENCE) as connection,
+        ):
             version = f"PostgreSQL {connection.info.server_version // 10000}"
             if not await is_current(url):
-                outdated = warned if settings.database.embedded else failed
-                return [
-                    outdated("database", f"{version}, without this version's schema", "callback-bot migrate")
-                ], {}
+                tell = warned if settings.database.embedded else failed
+                return tell(
+                    "database", f"{version}, without this version's schema", "callback-bot migrate"
+                ), {}
             profiles = {slug: profile for slug, _, profile in await stored.all_profiles(connection)}
-            return [passed("database", f"{version}, schema is current")], profiles
+            return passed("database", f"{version}, schema is current"), profiles
     except (psycopg.Error, engines.EngineFailed) as error:
-        return [failed("database", f"does not answer ({type(error).__name__})", _DATABASE_FIX)], {}
+        return failed("database", f"does not answer ({type(error).__name__})", _DATABASE_FIX), {}
 
 
 async def ask_redis(settings: Settings) -> Finding:
     """Whether the fast memory answers."""
     try:
-        async with _redis_url(settings) as url:
-            make = RedisCluster.from_url if settings.redis.cluster else redis.asyncio.Redis.from_url
-            async with make(url, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE) as client:
-                await client.ping()
+        async with asyncio.timeout(PATIENCE), app.memory(settings) as client:
+            await client.ping()
     except (RedisError, OSError, engines.EngineFailed) as error:
         return failed("redis", f"does not answer ({type(error).__name__})", _REDIS_FIX)
     return passed("redis", "answers")
@@ -80,15 +80,8 @@ async def ask_netsapiens(session: aiohttp.ClientSession, settings: Settings) -> 
 async def ask_twilio(
     session: aiohttp.ClientSession, settings: Settings
 ) -> tuple[Finding, Mapping[E164, OwnNumber] | None]:
-    """Whether the account is in order, and its numbers; ``None``: they could not be asked for."""
-    twilio = settings.twilio
-    account = TwilioTelephony(
-        session,
-        account_sid=twilio.account_sid,
-        auth_token=twilio.auth_token.get_secret_value(),
-        api_url=twilio.api_url,
-        timeout_seconds=PATIENCE,
-    )
+    """Whether the account is in order, and its numbers; ``None``: it would not tell them."""
+    account = app.telephony(settings, session)
     try:
         status = await account.account_status()
         owned = {number.number: number for number in await account.own_numbers()}
@@ -102,30 +95,6 @@ async def ask_twilio(
     if status != "active":
         return failed("twilio", f"the account is {status}", "settle that in the Twilio console"), owned
     return passed("twilio", f"the account is active and owns {len(owned)} numbers"), owned
-
-
-@asynccontextmanager
-async def _database_url(settings: Settings) -> AsyncIterator[str]:
-    if settings.database.embedded:
-        async with engines.postgres(settings.server.data_dir) as url:
-            yield url
-    else:
-        yield settings.database.url.get_secret_value()
-
-
-@asynccontextmanager
-async def _redis_url(settings: Settings) -> AsyncIterator[str]:
-    if settings.redis.embedded:
-        async with engines.valkey(settings.server.data_dir) as url:
-            yield url
-    else:
-        yield settings.redis.url.get_secret_value()
-
-
-@asynccontextmanager
-async def _connected(url: str) -> AsyncIterator[psycopg.AsyncConnection[tuple[Any, ...]]]:
-    async with await psycopg.AsyncConnection.connect(url, connect_timeout=PATIENCE) as connection:
-        yield connection
 
 
 async def _unreachable(session: aiohttp.ClientSession, url: str, *, fine: Callable[[int], bool]) -> str:
