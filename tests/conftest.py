@@ -7,7 +7,9 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -25,9 +27,24 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 numbers = itertools.count(1)
 
 
+@contextmanager
+def directory() -> Iterator[Path]:
+    """A new one; not under pytest's, which each start of pytest closes to the account of root's engines."""
+    with TemporaryDirectory(prefix="callback-bot-test-") as path:
+        yield Path(path)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A data directory for engines of the test's own."""
+    with directory() as path:
+        yield path / "var"
+
+
 @pytest.fixture(scope="session")
-def engines_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("engines")
+def engines_dir() -> Iterator[Path]:
+    with directory() as path:
+        yield path
 
 
 @pytest.fixture(scope="session")

@@ -39,10 +39,10 @@ AS_NOBODY = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 READ_ANYWHERE = ["--inh-caps=-all,+dac_read_search", "--ambient-caps=+dac_read_search"]
 
 
-@pytest.fixture
-def data_dir(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "var"
-    assert not processes_of(tmp_path / "var"), "an engine was left behind"
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind(data_dir: Path) -> Iterator[None]:
+    yield
+    assert not processes_of(data_dir)
 
 
 def processes_of(data_dir: Path) -> list[psutil.Process]:
@@ -201,16 +201,14 @@ async def test_ctrl_c_reaches_the_service_and_not_its_engines(data_dir: Path) ->
         assert read(database, cache) == KEPT
 
 
-async def test_a_plain_user_can_run_the_engines(tmp_path: Path) -> None:
+async def test_a_plain_user_can_run_the_engines(data_dir: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("PLAIN USER NOT TRIED: the tests run as one already, see the other tests")
     if not shutil.which("setpriv"):
         pytest.skip("PLAIN USER NOT TRIED: needs setpriv of util-linux")
-    data_dir = tmp_path / "var"
     data_dir.mkdir()
+    data_dir.parent.chmod(0o755)
     os.chown(data_dir, pwd.getpwnam("nobody").pw_uid, -1)
-    for folder in data_dir.parents[:3]:
-        folder.chmod(0o755)
     with user_of(data_dir, *AS_NOBODY, *READ_ANYWHERE) as process:
         write(*urls(process))
         assert {engine.username() for engine in processes_of(data_dir)} == {"nobody"}

@@ -38,11 +38,12 @@ class Folder:
         self.log = self.path / "log"
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._account = _account(self.path) if os.geteuid() == 0 else None
-            self._give_away(self.path)
         except PermissionError as error:
             raise self._not_ours() from error
+        #: User and group the programs run under; None: as we do.
+        self._account = _account(self.path) if os.geteuid() == 0 else None
         if self._account:
+            os.chown(self.path, *self._account)
             let_pass(self.path)
 
     def lock_file(self, name: str) -> IO[str]:
@@ -59,13 +60,18 @@ class Folder:
         if len(os.fsencode(here)) <= SOCKET_BYTES and "," not in str(here):
             return here
         short = self._short_dir()
-        with suppress(FileExistsError):
-            short.mkdir(mode=0o700)
-            self._give_away(short)
+        self.make(short)
         found = short.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != self.path.stat().st_uid:
             raise EngineFailed(f"{short} is not ours: remove it, or choose a shorter server.data_dir.")
         return short / name
+
+    def make(self, directory: Path) -> None:
+        """Make it, when it is missing, for the account alone."""
+        with suppress(FileExistsError):
+            directory.mkdir(mode=0o700)
+            if self._account:
+                os.chown(directory, *self._account)
 
     def leave(self) -> None:
         """Keep nothing outside of the folder."""
@@ -74,14 +80,14 @@ class Folder:
 
     def run(self, program: Path, *arguments: str, inherit: IO[str] | None = None) -> None:
         """Run ``program`` in this folder until it ends. Raises ``EngineFailed`` unless it succeeds."""
-        account = self._account
+        user, group = self._account or (None, None)
         try:
             subprocess.run(  # noqa: S603  (programs of ours, no shell)
                 [program, *arguments],
                 cwd=self.path,
-                user=account and account.pw_uid,
-                group=account and account.pw_gid,
-                extra_groups=account and [],
+                user=user,
+                group=group,
+                extra_groups=[] if self._account else None,
                 pass_fds=[inherit.fileno()] if inherit else [],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -103,10 +109,6 @@ class Folder:
         tail = self.log.read_text(errors="replace").splitlines()[-5:] if self.log.exists() else []
         return "\n".join([f"{self.name} in {self.path}: {what.strip()}", *tail])
 
-    def _give_away(self, path: Path) -> None:
-        if self._account:
-            os.chown(path, self._account.pw_uid, self._account.pw_gid)
-
     def _short_dir(self) -> Path:
         return SHORT_DIR / f"callback-bot-{hashlib.sha256(os.fsencode(self.path)).hexdigest()[:16]}"
 
@@ -125,17 +127,23 @@ def let_pass(path: Path) -> None:
             folder.chmod(mode | stat.S_IXOTH)
 
 
-def _account(folder: Path) -> pwd.struct_passwd:
+def _account(folder: Path) -> tuple[int, int]:
     """Who runs the engine in ``folder`` when we are root: its owner, or an account of its own."""
-    if owner := folder.stat().st_uid:
-        return pwd.getpwuid(owner)
-    with suppress(KeyError):
-        return pwd.getpwnam(ACCOUNT)
+    found = folder.stat()
+    if found.st_uid != 0:
+        return found.st_uid, found.st_gid
     try:
+        with suppress(KeyError):
+            return _ids(ACCOUNT)
         subprocess.run(["useradd", "--system", ACCOUNT], check=True, capture_output=True)  # noqa: S603, S607
+        return _ids(ACCOUNT)
     except (OSError, subprocess.SubprocessError) as error:
         raise EngineFailed(
             f"PostgreSQL does not run as root and the account {ACCOUNT} could not be made: "
             "create it with useradd, or run the service as another user."
         ) from error
-    return pwd.getpwnam(ACCOUNT)
+
+
+def _ids(account: str) -> tuple[int, int]:
+    entry = pwd.getpwnam(account)
+    return entry.pw_uid, entry.pw_gid

@@ -148,7 +148,7 @@ class ValkeyServer:
             return False
 
     def launch(self, alive: IO[str]) -> None:
-        self.folder.run(Path("mkdir"), "-p", "data")  # by the account that will write into it
+        self.folder.make(self.folder.data)
         files = {"dir": "data", "logfile": str(self.folder.log), "unixsocket": str(self._socket)}
         settings = {**VALKEY_SETTINGS, **files}
         self.folder.run(
