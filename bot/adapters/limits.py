@@ -178,6 +178,10 @@ class PostgresLimiter:
             raise StorageAway("The database cannot be reached.") from error
 
 
+#: What a Valkey that is away, or no longer itself, raises; a time-out is an OSError.
+UNREACHABLE = (RedisError, OSError)
+
+
 class FallbackLimiter:
     """The first limiter, or the second while the first is away.
 
@@ -201,7 +205,7 @@ class FallbackLimiter:
             try:
                 async with asyncio.timeout(self._seconds):
                     verdict = await self._primary.reserve(tenant, rules, now)
-            except (RedisError, OSError):
+            except UNREACHABLE:
                 self._leave_alone()
             else:
                 self._retry_at = None
@@ -214,7 +218,7 @@ class FallbackLimiter:
             try:
                 async with asyncio.timeout(self._seconds):
                     await self._primary.release(tenant, rules, now)
-            except (RedisError, OSError):
+            except UNREACHABLE:
                 self._leave_alone()
         await self._secondary.release(tenant, rules, now)
 
