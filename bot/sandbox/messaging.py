@@ -154,25 +154,22 @@ class Messaging:
 
     def _mind_opt_out(self, message: Message) -> None:
         """The provider keeps its own list of SMS opt-outs, and answers for itself."""
+        if message.channel != "sms":
+            return
         word = message.body.strip().lower()
-        stopped = self._world.phone(message.sender).stopped if message.channel == "sms" else set()
-        notice = ""
-        if message.channel == "sms" and word in STOP_WORDS:
-            notice = "" if message.to in stopped else STOPPED
+        stopped = self._world.phone(message.sender).stopped
+        if word in STOP_WORDS and message.to not in stopped:
             stopped.add(message.to)
+            self._confirm(message, STOPPED)
         elif word in START_WORDS and message.to in stopped:
             stopped.discard(message.to)
-            notice = STARTED
-        if notice:
-            self.send(
-                Message(
-                    to=message.sender,
-                    sender=message.to,
-                    body=notice,
-                    direction="outbound-reply",
-                    status="queued",
-                )
-            )
+            self._confirm(message, STARTED)
+
+    def _confirm(self, message: Message, notice: str) -> None:
+        reply = Message(
+            to=message.sender, sender=message.to, body=notice, direction="outbound-reply", status="queued"
+        )
+        self.send(reply)
 
     def _params(self, message: Message) -> dict[str, str]:
         """https://www.twilio.com/docs/messaging/guides/webhook-request"""

@@ -77,6 +77,7 @@ def _phone(world: World, phone: Phone) -> View:
         "label": phone.label,
         "channels": list(phone.channels),
         "auto": phone.behaviour.auto,
+        "press": phone.behaviour.press,
         "ringing": call.sid if call and ringing else None,
         "talking": call.sid if call and not ringing else None,
         "placed": phone.placed,

@@ -18,7 +18,7 @@ HEARTBEAT_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Warn:
+class Complaint:
     """Something the provider's debugger would show, under the provider's own code."""
 
     at: datetime
@@ -65,7 +65,7 @@ class World:
         self.messages: dict[str, Message] = {}
         self.recordings: dict[str, Recording] = {}
         self.pbx_requests: list[PbxRequest] = []
-        self.warnings: list[Warn] = []
+        self.warnings: list[Complaint] = []
         self.phones: dict[str, Phone] = {
             cast.number: Phone(
                 number=cast.number, role=cast.role, label=cast.label or cast.number, channels=cast.channels
@@ -82,7 +82,7 @@ class World:
 
     def warn(self, code: int, text: str) -> None:
         """Keeps what the provider would complain about."""
-        self.warnings.append(Warn(at=now(), code=code, text=text))
+        self.warnings.append(Complaint(at=now(), code=code, text=text))
         self.changed()
 
     def record(self, call: Call, source: str, started: datetime) -> Recording:

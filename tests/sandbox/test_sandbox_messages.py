@@ -59,6 +59,7 @@ async def test_media_buttons_and_places_come_with_their_parameters(sandbox, serv
 async def test_a_stop_is_remembered_by_the_provider_until_start(sandbox, service):
     await sandbox.do(CUSTOMER, "send", to=BUSINESS, channel="sms", body=" Stop ")
     await service.until("/message")
+    assert "unsubscribed" in bodies(await sandbox.state())[1]
     response = await sandbox.send()
     assert (response.status, (await response.json())["code"]) == (400, 21610)
     await sandbox.do(CUSTOMER, "send", to=BUSINESS, channel="sms", body="START")
@@ -69,6 +70,7 @@ async def test_a_stop_is_remembered_by_the_provider_until_start(sandbox, service
 async def test_a_stop_holds_for_sms_alone_at_the_provider(sandbox, service):
     await sandbox.do(CUSTOMER, "send", to=BUSINESS, channel="whatsapp", body="STOP")
     await service.until("/message")
+    assert bodies(await sandbox.state(), channel="whatsapp") == ["STOP"]
     assert (await sandbox.send()).status == 201
 
 

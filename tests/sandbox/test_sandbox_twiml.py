@@ -32,6 +32,15 @@ async def test_a_key_pressed_while_it_speaks_is_taken_at_once(sandbox, service):
     assert words(await sandbox.ended(call["sid"]))[-1] == "Connecting you"
 
 
+async def test_the_first_key_silences_the_voice_and_the_wait_begins(sandbox, service):
+    long = WHISPER.replace("Callback for Acme.", "Callback for Acme. " * 2000).replace('"1"', '"2"')
+    await sandbox.call(Url=service.says("/whisper", long))
+    await sandbox.answer(AGENT)
+    await sandbox.until(lambda state: state["calls"][0]["saying"].startswith("Callback"))
+    await sandbox.do(AGENT, "press", digits="4")
+    assert (await service.until("/accept"))[0]["Digits"] == "4"
+
+
 async def test_silence_falls_through_to_the_next_verb(sandbox, service):
     call = await sandbox.call(Url=service.says("/whisper", WHISPER))
     await sandbox.answer(AGENT)

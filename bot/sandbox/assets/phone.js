@@ -55,7 +55,8 @@ export class Phone {
   manner() {
     const choose = (event) => act(this.number, "behaviour", MANNERS[event.target.selectedIndex][1]);
     const choices = MANNERS.map(([name]) => h("option", {}, name));
-    return h("select", { class: "manner", "aria-label": "What this phone does when it rings", onchange: choose }, ...choices);
+    this.manners = h("select", { class: "manner", "aria-label": "What this phone does when it rings", onchange: choose }, ...choices);
+    return this.manners;
   }
 
   dialler(phone, numbers) {
@@ -67,6 +68,8 @@ export class Phone {
   /** Shows a new state; `calls` are all legs by sid, `people` the labels of phones by number. */
   update(phone, calls, people) {
     this.chat?.update(phone.threads);
+    const manner = MANNERS.findIndex(([, { auto, press = "" }]) => auto === phone.auto && press === phone.press);
+    if (manner >= 0) this.manners.selectedIndex = manner;
     const call = calls.get(phone.ringing ?? phone.talking);
     this.element.classList.toggle("rings", Boolean(phone.ringing));
     this.element.classList.toggle("talks", Boolean(call?.bridged_to));
