@@ -34,15 +34,18 @@ def for_number(number: str) -> Rule:
     return Rule(name="numbers", key="visitor", max=2, seconds=3600, kind=Kind.DISTINCT, member=number)
 
 
-@pytest.fixture(params=["valkey", "postgres"])
-async def limiter(
-    request: pytest.FixtureRequest, redis_url: str, database_url: str
-) -> AsyncIterator[Limiter]:
-    if request.param == "valkey":
-        async with Redis.from_pool(BlockingConnectionPool.from_url(redis_url, max_connections=8)) as client:
+@pytest.fixture(params=["redis_url", "database_url"])
+def engine_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+async def limiter(engine_url: str) -> AsyncIterator[Limiter]:
+    if engine_url.startswith("unix:"):
+        async with Redis.from_pool(BlockingConnectionPool.from_url(engine_url, max_connections=8)) as client:
             yield ValkeyLimiter(client)
     else:
-        async with open_pool(database_url, 4) as pool:
+        async with open_pool(engine_url, 4) as pool:
             yield PostgresLimiter(pool)
 
 
