@@ -208,7 +208,7 @@ def _filters(language: str, patterns: Mapping[str, str], sources: Mapping[str, s
 
     @pass_context
     def phone(context: Context, number: E164) -> str:
-        return display(number, context["region"])
+        return _display(number, context["region"])
 
     def countries(regions: Sequence[str]) -> str:
         names = [str(locale.territories.get(region, region)) for region in regions]
@@ -227,6 +227,10 @@ def _filters(language: str, patterns: Mapping[str, str], sources: Mapping[str, s
         "brief": lambda text: _shortened(text, _BRIEF),
         "spoken": lambda text: _shortened(text, _SPOKEN),
     }
+
+
+#: One talk shows the same two numbers again and again.
+_display = lru_cache(maxsize=1024)(display)
 
 
 def _shortened(text: str, length: int) -> str:

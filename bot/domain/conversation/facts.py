@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain import hours
@@ -14,6 +14,8 @@ from bot.domain.telephony import Channel, Media
 from bot.domain.tenant import Outside, Tenant
 from bot.domain.understanding.reading import Intent, Reading
 
+#: After this long nobody has a question of a chat in mind.
+LONG_SILENCE: Final = timedelta(hours=24)
 #: Slots offered at once: more do not fit a text message.
 OFFERED_SLOTS: Final = 3
 #: Two days of half hours, for the closest to a time that was asked for.
@@ -76,8 +78,13 @@ class Turn:
     reading: Reading
     media: Media
     facts: Facts
-    #: The customer was silent for so long that our last question is no longer in mind.
-    after_silence: bool
+    #: How long the customer had been silent; zero for somebody new.
+    silence: timedelta
+
+    @property
+    def after_silence(self) -> bool:
+        """Whether our last question is no longer in the customer's mind."""
+        return self.silence > LONG_SILENCE
 
     @property
     def intent(self) -> Intent:

@@ -7,6 +7,7 @@ for again; nothing but an agreeing answer to that very question requests a call.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from bot.domain.conversation.effects import RequestCallback, Step
@@ -15,7 +16,7 @@ from bot.domain.conversation.questions import (
     ask,
     ask_for_number,
     ask_for_time,
-    consent_wording,
+    consent_shown,
     notify_only,
     with_possible_time,
 )
@@ -26,6 +27,9 @@ from bot.domain.understanding.reading import NOW, Context, Intent, Question, Rea
 TOPIC_LENGTH: Final = 200
 NAME_LENGTH: Final = 60
 
+#: So soon after a request came to its end, a message that asks for nothing is a "thank you".
+COURTESY: Final = timedelta(hours=1)
+
 #: Questions that name the number: who answers them with a time has accepted the number.
 _NAME_THE_NUMBER: Final = (Context.CALL_NOW, Context.WHEN)
 
@@ -34,6 +38,8 @@ def begin(turn: Turn) -> Step:
     """First message of a request: say who speaks, take what was told, put the first question."""
     match turn.intent:
         case Intent.YES | Intent.NO if turn.state.served:
+            return Step(state=turn.state, effects=(say(turn.state, turn.facts, "any_time"),))
+        case Intent.UNCLEAR if turn.state.served and turn.state.unclear == 1 and turn.silence < COURTESY:
             return Step(state=turn.state, effects=(say(turn.state, turn.facts, "any_time"),))
         case Intent.STATUS | Intent.CANCEL:
             return Step(state=turn.state, effects=(say(turn.state, turn.facts, "nothing_pending"),))
@@ -61,7 +67,7 @@ def hear(turn: Turn) -> Step:
         case _ if turn.bad_number:
             return ask_for_number(state, facts, number_refusal(turn.bad_number))
         case Phase.CONSENT, Intent.YES | Intent.NO if not other_call:
-            return _agreed(state, facts) if turn.intent is Intent.YES else _end(state, facts)
+            return _agreed(state, before, facts) if turn.intent is Intent.YES else _end(state, facts)
         case Phase.ASKING, Intent.YES if state.asked is Context.CALL_NOW:
             return ask(replace(state, phone_confirmed=True, when=state.when or NOW), facts)
         case _ if other_call or (state.name, state.topic) != (before.name, before.topic):
@@ -72,7 +78,8 @@ def hear(turn: Turn) -> Step:
 
 def resume(turn: Turn) -> Step:
     """A message after a long silence: one line, then the open question; a "yes" no longer answers it."""
-    return ask(with_told(turn.state, turn.reading), turn.facts, "welcome_back")
+    state = replace(turn.state, when=None) if turn.state.when == NOW else turn.state
+    return ask(with_told(state, turn.reading), turn.facts, "welcome_back")
 
 
 def with_told(state: Conversation, reading: Reading) -> Conversation:
@@ -111,7 +118,7 @@ def _first_words(turn: Turn) -> tuple[str, ...]:
             return (number_refusal(turn.bad_number),)
         case Intent.MEDIA:
             return (media_reply(turn.media),)
-        case Intent.QUESTION if turn.reading.question is not Question.HOURS:
+        case Intent.QUESTION:
             return _answer(turn)
         case _:
             return () if turn.reading.slots.when else opening_line(turn.facts)
@@ -158,10 +165,12 @@ def _changed(turn: Turn) -> Step:
     match turn.reading.move, state.asked:
         case "restart", _:
             return start_over(turn, "starting_over")
-        case "back", Context.CONSENT | Context.TOPIC:
-            return ask(replace(state, when=None, until=None, asked=Context.IDLE), facts)
-        case "back", _:
+        case "back", Context.NUMBER:
+            return ask(replace(state, phone=facts.sender), facts)
+        case "back", Context.CALL_NOW:
             return ask_for_number(state, facts)
+        case "back", _:
+            return ask(replace(state, when=None, until=None, asked=Context.IDLE), facts)
         case _:
             return ask_what_to_change(replace(state, phase=Phase.ASKING), facts)
 
@@ -181,8 +190,11 @@ def _end(state: Conversation, facts: Facts) -> Step:
     return Step(state=state.rested(), effects=(say(state, facts, "nothing_placed"),))
 
 
-def _agreed(state: Conversation, facts: Facts) -> Step:
-    """The yes that counts. A time that went by while the question was open is asked for again."""
+def _agreed(state: Conversation, shown: Conversation, facts: Facts) -> Step:
+    """The yes that counts. A time that went by while the question was open is asked for again.
+
+    ``shown`` is what the question was put from: a name or topic told with the yes was not part of it.
+    """
     if state.phone is None or state.when is None or with_possible_time(state, facts)[1]:
         return ask(state, facts)
     told = notify_only(state, facts)
@@ -195,7 +207,7 @@ def _agreed(state: Conversation, facts: Facts) -> Step:
         when=state.when,
         until=state.until,
         notify_only=told,
-        wording=consent_wording(state, replace(facts, now=state.asked_at or facts.now)),
+        wording=consent_shown(shown, facts),
         confirmation=say(state, facts, "confirmed_notify" if told else at_once),
     )
     return Step(state=state.rested(), effects=(request,))

@@ -30,7 +30,9 @@ def hear(turn: Turn, active: Callback) -> Step:
             return _cancelled(turn.state, turn.facts, active)
         case intent if (slots.phone or intent is Intent.NUMBER) and slots.phone != active.phone:
             return _other_number(turn, active)
-        case intent if slots.when or intent is Intent.LATER:
+        case intent if (
+            slots.when or intent is Intent.LATER or (intent is Intent.YES and not active.status.live)
+        ):
             return _other_time(turn, active)
         case Intent.CHANGE:
             return _changed(turn, active)
@@ -53,7 +55,14 @@ def after_call(state: Conversation, facts: Facts) -> Step:
             Option(answer=Answer.OTHER_TIME),
             Option(answer=Answer.NO_CALL),
         )
-    state = replace(state, phase=Phase.MISSED, asked=Context.WHEN, asked_at=facts.now, options=options)
+    state = replace(
+        state,
+        phase=Phase.MISSED,
+        phone=active.phone if active else state.phone,
+        asked=Context.WHEN,
+        asked_at=facts.now,
+        options=options,
+    )
     return Step(state=state, effects=(say(state, facts, key, options=options),))
 
 
@@ -70,7 +79,7 @@ def _answer(turn: Turn) -> tuple[str, ...]:
             return (ANSWERS[turn.reading.question or Question.OTHER],)
         case Intent.MEDIA:
             return (media_reply(turn.media),)
-        case Intent.YES if turn.active:
+        case Intent.YES:
             return ("already_on_it",)
         case _:
             return ()

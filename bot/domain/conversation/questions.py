@@ -37,6 +37,7 @@ def ask(state: Conversation, facts: Facts, *before: str) -> Step:
         phase=Phase.CONSENT if question.context is Context.CONSENT else Phase.ASKING,
         asked=question.context,
         asked_at=facts.now,
+        asked_in=state.language,
         options=question.options,
         topic_asked=state.topic_asked or question.context is Context.TOPIC,
     )
@@ -71,8 +72,9 @@ def _time_problem(state: Conversation, facts: Facts) -> str | None:
             return None if facts.open_now else "closed_until"
 
 
-def consent_wording(state: Conversation, facts: Facts) -> Say:
-    """The consent question for the number and time in ``state``."""
+def consent_shown(state: Conversation, facts: Facts) -> Say:
+    """The open consent question in the language and at the time it was put."""
+    state, facts = replace(state, language=state.asked_in), replace(facts, now=state.asked_at or facts.now)
     return say(state, facts, *_consent_keys(state, facts), options=_CONSENT_ANSWERS)
 
 

@@ -83,8 +83,9 @@ class Conversation:
     until: datetime | None = None
     #: The open question; gives a bare "1" or "yes" its meaning.
     asked: Context = Context.IDLE
-    #: When that question was put; the consent record shows its words as they were then.
+    #: When and in which language it was put; the consent record has its words as they were shown.
     asked_at: datetime | None = None
+    asked_in: str = "en"
     options: tuple[Option, ...] = ()
     #: Name and topic are asked for once, never twice.
     topic_asked: bool = False

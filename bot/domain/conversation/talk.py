@@ -12,15 +12,13 @@ from typing import Final
 
 from bot.domain.conversation import form, live
 from bot.domain.conversation.effects import AlertHuman, OptIn, OptOut, Refer, Step
-from bot.domain.conversation.facts import Facts, Heard, Turn
+from bot.domain.conversation.facts import LONG_SILENCE, Facts, Heard, Turn
 from bot.domain.conversation.questions import ask
 from bot.domain.conversation.state import HEARD_AS, Conversation, Phase
 from bot.domain.conversation.words import say
 from bot.domain.telephony import Media
 from bot.domain.understanding.reading import Intent, Reading
 
-#: After this long a customer no longer has our last question in mind.
-LONG_SILENCE: Final = timedelta(hours=24)
 #: A person who was asked for is not asked for again before.
 PERSON_ALERTED_FOR: Final = timedelta(hours=1)
 
@@ -30,14 +28,14 @@ def decide(state: Conversation, heard: Heard, facts: Facts) -> Step:
     if heard.reading is None and heard.media is Media.REACTION:
         return Step(state=state)  # a thumb on a message of ours asks for nothing
     reading = _read(state, heard)
-    silent = state.last_heard_at is not None and heard.at - state.last_heard_at > LONG_SILENCE
+    silence = heard.at - (state.last_heard_at or heard.at)
     state = replace(
-        state.rested() if silent and state.phase is Phase.MISSED else state,
+        state.rested() if silence > LONG_SILENCE and state.phase is Phase.MISSED else state,
         language=reading.switch_to or reading.language,
         unclear=state.unclear + 1 if reading.intent is Intent.UNCLEAR else 0,
         last_heard_at=heard.at,
     )
-    turn = Turn(state=state, reading=reading, media=heard.media, facts=facts, after_silence=silent)
+    turn = Turn(state=state, reading=reading, media=heard.media, facts=facts, silence=silence)
     return _after_opt_out(turn) if facts.opted_out else _whenever(turn)
 
 

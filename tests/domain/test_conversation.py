@@ -1,0 +1,491 @@
+"""The talk with a customer, as sentences: what is asked, what is taken, what is never done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.callback import Status
+from bot.domain.conversation import (
+    AlertHuman,
+    Answer,
+    CancelCallback,
+    Conversation,
+    Heard,
+    OptIn,
+    OptOut,
+    Phase,
+    Refer,
+    RequestCallback,
+    RescheduleCallback,
+    after_call,
+)
+from bot.domain.telephony import Media
+from bot.domain.understanding.reading import NOW, Context, Intent, Question
+from tests.domain.talking import ACME, ACME_NOTIFIES, CLOSED, LINE, OPEN, OWN, WIFE, Talk, at
+
+TOMORROW_3 = at("2026-11-19T15:00")
+CONSENT_NOW = ("before_now", "consent", "disclosure", "reply_agree")
+CONSENT_AT = ("before_at", "consent", "disclosure", "reply_agree")
+
+
+def at_consent(**more: object) -> Talk:
+    talk = Talk(**more)  # type: ignore[arg-type]
+    return talk.hears(Intent.TOPIC, name="Jo", topic="leaking boiler").hears(Intent.YES)
+
+
+def confirmed(**more: object) -> Talk:
+    return at_consent(**more).hears(Intent.YES)
+
+
+def scheduled() -> Talk:
+    talk = Talk().hears(Intent.SCHEDULE, when=TOMORROW_3, topic="leaking boiler").hears(Intent.YES)
+    return talk.hears(Intent.YES)
+
+
+def missed() -> Talk:
+    talk = confirmed()
+    assert talk.active
+    talk.active = replace(talk.active, status=Status.MISSED)
+    step = after_call(talk.state, talk.facts)
+    talk.state, talk.effects = step.state, list(step.effects)
+    return talk
+
+
+# --- The shortest talk ---
+
+
+def test_three_messages_are_enough_when_the_first_says_it_all() -> None:
+    talk = Talk().hears(Intent.TOPIC, name="Jo", topic="leaking boiler")
+    assert talk.keys == ("greeting", "way_to_person", "open_until", "ask_call_now")
+    assert [option.answer for option in talk.said.options] == [  # type: ignore[union-attr]
+        Answer.CALL_NOW,
+        Answer.OTHER_TIME,
+        Answer.OTHER_NUMBER,
+    ]
+    assert talk.hears(Intent.YES).keys == CONSENT_NOW
+    talk.hears(Intent.YES)
+    [request] = talk.of(RequestCallback)
+    assert (request.phone, request.name, request.topic, request.when) == (OWN, "Jo", "leaking boiler", NOW)
+    assert talk.keys == ("confirmed_now",)
+
+
+def test_a_time_in_the_first_message_is_read_back_and_not_asked_for() -> None:
+    talk = Talk().hears(Intent.SCHEDULE, when=TOMORROW_3, language="es")
+    assert talk.keys == ("greeting", "way_to_person", "ask_call_at")
+    assert talk.state.language == "es"
+    assert talk.hears(Intent.YES, language="es").keys == ("ask_topic",)
+    assert talk.hears(Intent.NO, language="es", move="skip").keys == CONSENT_AT
+    [request] = talk.hears(Intent.YES, language="es").of(RequestCallback)
+    assert (request.when, request.language) == (TOMORROW_3, "es")
+    assert talk.keys == ("confirmed_at",)
+
+
+def test_who_tells_number_and_time_at_once_is_only_asked_for_consent() -> None:
+    talk = Talk(sender=None).hears(Intent.SCHEDULE, when=NOW, phone=WIFE, name="Jo")
+    assert talk.keys == ("greeting", "way_to_person", *CONSENT_NOW)
+
+
+def test_a_customer_without_a_number_is_asked_for_it() -> None:
+    talk = Talk(sender=None).hears(Intent.TOPIC, topic="leaking boiler")
+    assert talk.keys[-1] == "ask_number"
+    assert talk.state.asked is Context.NUMBER
+    assert talk.hears(Intent.NUMBER, phone=WIFE).keys == ("ask_call_now",)
+
+
+def test_name_and_topic_are_asked_for_once_and_only_when_neither_is_known() -> None:
+    talk = Talk().hears(Intent.UNCLEAR).hears(Intent.YES)
+    assert talk.keys == ("ask_topic",)
+    assert talk.hears(Intent.UNCLEAR).keys == CONSENT_NOW
+
+
+def test_a_long_topic_is_kept_to_two_hundred_characters() -> None:
+    talk = Talk().hears(Intent.TOPIC, topic="boiler " * 230, name="Jo " * 100)
+    assert talk.state.topic
+    assert len(talk.state.topic) <= 200
+    assert talk.state.topic.endswith("boiler")
+    assert len(talk.state.name or "") <= 60
+
+
+# --- Consent ---
+
+
+@pytest.mark.parametrize("intent", [i for i in Intent if i not in (Intent.YES, Intent.STOP)])
+def test_nothing_but_a_yes_to_the_consent_question_requests_a_call(intent: Intent) -> None:
+    assert at_consent().hears(intent).of(RequestCallback) == []
+
+
+def test_a_no_to_consent_places_nothing_and_names_a_person() -> None:
+    talk = at_consent().hears(Intent.NO)
+    assert talk.keys == ("nothing_placed",)
+    assert talk.hears(Intent.YES).of(RequestCallback) == []
+
+
+def test_another_number_at_consent_is_read_back_and_consent_asked_anew() -> None:
+    talk = at_consent().hears(Intent.NUMBER, phone=WIFE)
+    assert talk.keys == CONSENT_NOW
+    assert talk.said.params["phone"] == WIFE  # type: ignore[union-attr]
+    [request] = talk.hears(Intent.YES).of(RequestCallback)
+    assert request.phone == WIFE
+
+
+def test_a_yes_with_another_number_or_time_in_it_is_not_consent_to_the_old_one() -> None:
+    assert at_consent().hears(Intent.YES, phone=WIFE).keys == CONSENT_NOW
+    assert at_consent().hears(Intent.YES, when=TOMORROW_3).keys == CONSENT_AT
+
+
+def test_a_side_question_at_consent_is_answered_and_consent_asked_again() -> None:
+    talk = at_consent().hears(Intent.QUESTION, question=Question.RECORDING)
+    assert talk.keys == ("answer_recording", *CONSENT_NOW)
+    assert len(talk.hears(Intent.YES).of(RequestCallback)) == 1
+
+
+def test_the_wording_of_the_consent_is_that_of_the_moment_it_was_shown() -> None:
+    talk = Talk().hears(Intent.SCHEDULE, when=TOMORROW_3, phone=OWN, name="Jo")
+    shown, talk.now = talk.now - timedelta(seconds=10), at("2026-11-19T00:05")
+    [request] = talk.hears(Intent.YES).of(RequestCallback)
+    assert request.wording.keys == CONSENT_AT
+    assert request.wording.params["now"] == shown
+
+
+def test_a_time_that_passed_while_consent_was_open_is_asked_for_again() -> None:
+    talk = Talk().hears(Intent.SCHEDULE, when=at("2026-11-18T16:00"), phone=OWN, name="Jo")
+    talk.now = at("2026-11-18T16:01")
+    assert talk.hears(Intent.YES).of(RequestCallback) == []
+    assert talk.keys == ("time_passed", "ask_slot")
+
+
+def test_now_is_not_promised_when_the_business_closed_while_consent_was_open() -> None:
+    talk = at_consent(now=at("2026-11-18T16:59"))
+    talk.now = at("2026-11-18T17:01")
+    assert talk.hears(Intent.YES).of(RequestCallback) == []
+    assert talk.keys == ("closed_until", "ask_slot")
+
+
+def test_agreeing_twice_requests_one_call() -> None:
+    talk = confirmed().hears(Intent.YES)
+    assert talk.of(RequestCallback) == []
+    assert talk.keys == ("already_on_it", "status_calling_team")
+
+
+# --- Times ---
+
+
+def test_outside_hours_slots_are_offered_and_a_number_picks_one() -> None:
+    talk = Talk(now=CLOSED).hears(Intent.TOPIC, topic="leaking boiler")
+    assert talk.keys == ("greeting", "way_to_person", "closed_until", "ask_slot")
+    assert [option.at for option in talk.state.options] == [
+        at("2026-11-23T09:00"),
+        at("2026-11-23T09:30"),
+        at("2026-11-23T10:00"),
+    ]
+    assert talk.hears(Intent.UNCLEAR, choice=2).keys == CONSENT_AT
+    [request] = talk.hears(Intent.YES).of(RequestCallback)
+    assert request.when == at("2026-11-23T09:30")
+
+
+def test_a_time_outside_hours_is_answered_with_the_nearest_ones() -> None:
+    talk = Talk().hears(Intent.SCHEDULE, when=at("2026-11-19T19:00"))
+    assert talk.keys == ("greeting", "way_to_person", "closed_then", "ask_slot")
+    assert [option.at for option in talk.state.options] == [
+        at("2026-11-19T15:30"),
+        at("2026-11-19T16:00"),
+        at("2026-11-19T16:30"),
+    ]
+
+
+def test_a_window_that_begins_before_the_opening_is_taken_from_the_opening() -> None:
+    talk = Talk().hears(Intent.SCHEDULE, when=at("2026-11-19T08:00"), until=at("2026-11-19T12:00"))
+    assert talk.keys[-1] == "ask_call_at"
+    assert talk.state.when == at("2026-11-19T09:00")
+
+
+def test_a_time_months_ahead_is_not_promised() -> None:
+    assert "time_too_far" in Talk().hears(Intent.SCHEDULE, when=at("2027-06-01T12:00")).keys
+
+
+def test_later_and_a_plain_no_both_ask_for_another_time() -> None:
+    for intent in (Intent.LATER, Intent.NO):
+        talk = Talk().hears(Intent.TOPIC, topic="leaking boiler").hears(intent)
+        assert talk.keys == ("ask_slot",)
+        assert talk.hears(Intent.SCHEDULE, when=TOMORROW_3).keys == CONSENT_AT
+
+
+def test_a_business_that_only_wants_to_be_told_when_closed_is_told() -> None:
+    talk = Talk(tenant=ACME_NOTIFIES, now=CLOSED).hears(Intent.TOPIC, topic="leaking boiler")
+    assert talk.keys == ("greeting", "way_to_person", "closed_until", "ask_notify")
+    assert talk.hears(Intent.YES).keys == ("before_notify", "consent", "disclosure", "reply_agree")
+    [request] = talk.hears(Intent.YES).of(RequestCallback)
+    assert request.notify_only
+    assert talk.keys == ("confirmed_notify",)
+
+
+# --- Corrections and moves ---
+
+
+@pytest.mark.parametrize(
+    ("problem", "text"),
+    [
+        ("country_not_allowed", "number_abroad"),
+        ("too_short", "number_unclear"),
+        ("premium", "number_costly"),
+        ("emergency", "number_short"),
+        ("something_new", "number_unclear"),
+    ],
+)
+def test_a_refused_number_is_answered_in_words_and_asked_for_again(problem: str, text: str) -> None:
+    talk = Talk().hears(Intent.TOPIC, topic="leaking boiler").hears(Intent.NUMBER, phone_problem=problem)
+    assert talk.keys == (text, "ask_number")
+    assert talk.hears(Intent.NUMBER, phone=WIFE).keys == ("ask_call_now",)
+
+
+def test_change_asks_what_and_its_answers_lead_there() -> None:
+    assert at_consent().hears(Intent.CHANGE).keys == ("ask_change",)
+    assert at_consent().hears(Intent.CHANGE).hears(Intent.UNCLEAR, choice=1).keys == ("ask_slot",)
+    talk = at_consent().hears(Intent.CHANGE).hears(Intent.UNCLEAR, choice=2)
+    assert talk.keys == ("ask_number",)
+    assert talk.hears(Intent.NUMBER, phone=WIFE).keys == CONSENT_NOW
+
+
+def test_back_returns_to_the_question_before() -> None:
+    talk = at_consent().hears(Intent.CHANGE, move="back")
+    assert talk.keys == ("ask_call_now",)
+    assert talk.hears(Intent.CHANGE, move="back").keys == ("ask_number",)
+    assert talk.hears(Intent.CHANGE, move="back").keys == ("ask_call_now",)
+    assert talk.said.params["phone"] == OWN  # type: ignore[union-attr]
+
+
+def test_restart_begins_anew_and_remembers_the_person() -> None:
+    talk = at_consent().hears(Intent.CHANGE, move="restart")
+    assert talk.keys == ("starting_over", "ask_call_now")
+    assert (talk.state.name, talk.state.topic, talk.state.when) == ("Jo", None, None)
+
+
+def test_what_is_not_understood_twice_leads_to_a_person() -> None:
+    talk = Talk().hears(Intent.TOPIC, topic="leaking boiler")
+    assert talk.hears(Intent.UNCLEAR).keys == ("not_understood", "ask_call_now")
+    assert talk.hears(Intent.UNCLEAR).keys == ("offer_person", "ask_call_now")
+    assert talk.hears(Intent.STATUS).keys == ("nothing_placed_yet", "ask_call_now")
+    assert talk.hears(Intent.UNCLEAR).keys == ("not_understood", "ask_call_now")
+
+
+@pytest.mark.parametrize(
+    ("media", "text"),
+    [
+        (Media.VOICE, "media_voice"),
+        (Media.IMAGE, "media_picture"),
+        (Media.LOCATION, "media_location"),
+        (Media.CONTACT, "media_contact"),
+        (Media.UNSUPPORTED, "media_unsupported"),
+    ],
+)
+def test_what_is_not_text_is_answered_and_the_question_put_again(media: Media, text: str) -> None:
+    talk = Talk().hears(Intent.TOPIC, topic="leaking boiler")
+    assert talk.gets(Heard(at=talk.now, media=media)).keys == (text, "ask_call_now")
+
+
+def test_text_that_comes_with_a_picture_is_heard() -> None:
+    assert Talk().hears(Intent.TOPIC, topic="leaking boiler", media=Media.IMAGE).keys[-1] == "ask_call_now"
+
+
+def test_a_reaction_is_not_answered_and_changes_nothing() -> None:
+    talk = at_consent()
+    before = talk.state
+    assert talk.gets(Heard(at=talk.now, media=Media.REACTION)).effects == []
+    assert talk.state == before
+
+
+def test_an_empty_message_is_answered_politely() -> None:
+    assert Talk().gets(Heard(at=OPEN)).keys[-1] == "ask_call_now"
+
+
+# --- At any point ---
+
+EVERYWHERE = [Talk, at_consent, confirmed, scheduled, missed]
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_stop_is_confirmed_once_and_then_there_is_silence_until_start(where: type[Talk]) -> None:
+    talk = where().hears(Intent.STOP)
+    assert talk.of(OptOut) == [OptOut()]
+    assert talk.keys == ("opted_out",)
+    for intent in (Intent.STOP, Intent.YES, Intent.TOPIC, Intent.EMERGENCY, Intent.HUMAN):
+        assert talk.hears(intent).effects == []
+    assert talk.hears(Intent.HELP).keys == ("help_opted_out",)
+    assert talk.hears(Intent.START).of(OptIn) == [OptIn()]
+    assert talk.hears(Intent.TOPIC, topic="leaking boiler").keys[-1] == "ask_call_now"
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_a_person_can_be_asked_for_and_the_business_hears_of_it_once(where: type[Talk]) -> None:
+    talk = where().hears(Intent.HUMAN)
+    assert talk.of(AlertHuman) == [AlertHuman()]
+    assert talk.keys[0] == "person_called"
+    assert talk.hears(Intent.HUMAN).of(AlertHuman) == []
+    talk.now += timedelta(hours=2)
+    assert talk.hears(Intent.HUMAN).of(AlertHuman) == [AlertHuman()]
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_in_an_emergency_nothing_is_placed_and_a_later_yes_does_not_either(where: type[Talk]) -> None:
+    talk = where().hears(Intent.EMERGENCY)
+    assert talk.of(Refer) == [Refer()]
+    assert talk.keys == ("emergency",)
+    assert talk.hears(Intent.YES).of(RequestCallback) == []
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_help_is_answered_everywhere(where: type[Talk]) -> None:
+    assert where().hears(Intent.HELP).keys[0] == "help"
+
+
+# --- Silence ---
+
+
+def test_after_a_days_silence_the_talk_goes_on_with_one_line_and_an_old_yes_does_not_count() -> None:
+    talk = at_consent()
+    talk.now += timedelta(hours=25)
+    assert talk.hears(Intent.YES).of(RequestCallback) == []
+    assert talk.keys == ("welcome_back", "ask_call_now")
+    assert (talk.state.name, talk.state.topic) == ("Jo", "leaking boiler")
+
+
+def test_a_time_that_passed_in_the_silence_is_asked_for_again() -> None:
+    talk = Talk().hears(Intent.SCHEDULE, when=at("2026-11-18T16:00"), phone=OWN, name="Jo")
+    talk.now += timedelta(hours=25)
+    assert talk.hears(Intent.UNCLEAR).keys[:2] == ("welcome_back", "time_passed")
+
+
+def test_after_a_finished_callback_the_next_request_remembers_name_number_and_language() -> None:
+    talk = Talk(sender=None, state=Conversation(language="es"))
+    talk.hears(Intent.SCHEDULE, when=NOW, phone=WIFE, name="Jo", topic="leaking boiler", language="es")
+    talk.hears(Intent.YES, language="es")
+    talk.active = None
+    talk.now += timedelta(days=2)
+    talk.now = talk.now.replace(hour=10)
+    assert talk.hears(Intent.UNCLEAR, language="es").keys[-1] == "ask_call_now"
+    assert (talk.state.phone, talk.state.name, talk.state.topic) == (WIFE, "Jo", None)
+
+
+def test_thanks_after_a_call_does_not_begin_another_request() -> None:
+    talk = confirmed()
+    talk.active = None
+    assert talk.hears(Intent.UNCLEAR).keys == ("any_time",)
+    assert talk.hears(Intent.UNCLEAR).keys[-1] == "ask_call_now"
+
+
+# --- A callback under way ---
+
+
+def test_a_scheduled_call_is_moved_without_asking_for_consent_again() -> None:
+    talk = scheduled()
+    assert talk.active
+    friday = at("2026-11-20T10:00")
+    talk.hears(Intent.SCHEDULE, when=friday)
+    assert talk.of(RescheduleCallback) == [
+        RescheduleCallback(callback_id=talk.active.callback_id, when=friday, until=None)
+    ]
+    assert talk.keys == ("rescheduled",)
+
+
+def test_a_call_is_not_moved_to_when_the_business_is_closed() -> None:
+    talk = scheduled().hears(Intent.SCHEDULE, when=at("2026-11-21T10:00"))
+    assert talk.of(RescheduleCallback) == []
+    assert talk.keys == ("closed_then", "ask_slot")
+    assert len(talk.hears(Intent.UNCLEAR, choice=1).of(RescheduleCallback)) == 1
+
+
+def test_a_call_that_is_ringing_is_not_moved() -> None:
+    talk = confirmed().hears(Intent.SCHEDULE, when=TOMORROW_3)
+    assert talk.of(RescheduleCallback) == []
+    assert talk.keys == ("status_calling_team",)
+
+
+def test_a_wrong_number_is_called_off_at_once_and_the_right_one_needs_its_own_consent() -> None:
+    talk = confirmed()
+    assert talk.active
+    wrong = talk.active.callback_id
+    talk.hears(Intent.NUMBER, phone=WIFE)
+    assert talk.of(CancelCallback) == [CancelCallback(callback_id=wrong)]
+    assert talk.keys == CONSENT_NOW
+    [request] = talk.hears(Intent.YES).of(RequestCallback)
+    assert (request.phone, request.topic) == (WIFE, "leaking boiler")
+
+
+def test_a_scheduled_call_keeps_its_time_when_the_number_changes() -> None:
+    talk = scheduled().hears(Intent.NUMBER, phone=WIFE)
+    assert talk.keys == CONSENT_AT
+    assert talk.state.when == TOMORROW_3
+
+
+def test_a_live_call_can_be_cancelled_and_asked_about() -> None:
+    assert scheduled().hears(Intent.STATUS).keys == ("status_scheduled",)
+    talk = scheduled().hears(Intent.CANCEL)
+    assert len(talk.of(CancelCallback)) == 1
+    assert talk.keys == ("cancelled",)
+    assert Talk().hears(Intent.STATUS).keys == ("nothing_pending",)
+
+
+def test_people_who_are_talking_cannot_be_cancelled() -> None:
+    talk = confirmed()
+    assert talk.active
+    talk.active = replace(talk.active, status=Status.CONNECTED)
+    assert talk.hears(Intent.CANCEL).keys == ("status_connected",)
+
+
+# --- After a miss ---
+
+
+def test_a_missed_call_offers_times_and_no_call() -> None:
+    talk = missed()
+    assert talk.keys == ("missed",)
+    assert [option.answer for option in talk.state.options] == [Answer.SLOT] * 3 + [Answer.NO_CALL]
+
+
+def test_a_time_after_a_miss_moves_the_same_request() -> None:
+    talk = missed()
+    assert talk.active
+    slot = talk.state.options[0].at
+    talk.hears(Intent.UNCLEAR, choice=1)
+    [move] = talk.of(RescheduleCallback)
+    assert (move.callback_id, move.when) == (talk.active.callback_id, slot)
+    assert talk.state.phase is Phase.IDLE
+
+
+def test_no_call_after_a_miss_places_nothing() -> None:
+    for talk in (missed().hears(Intent.UNCLEAR, choice=4), missed().hears(Intent.NO)):
+        assert talk.keys == ("nothing_placed",)
+        assert talk.of(RescheduleCallback) == []
+
+
+def test_a_retry_that_is_already_set_is_confirmed_by_its_number_and_cancelled_by_no_call() -> None:
+    def retrying() -> Talk:
+        talk = missed()
+        assert talk.active
+        talk.active = replace(talk.active, status=Status.SCHEDULED, scheduled_for=at("2026-11-18T15:30"))
+        step = after_call(talk.state, talk.facts)
+        talk.state, talk.effects = step.state, list(step.effects)
+        return talk
+
+    assert retrying().keys == ("missed_retry",)
+    assert retrying().hears(Intent.UNCLEAR, choice=1).keys == ("status_scheduled",)
+    assert retrying().hears(Intent.UNCLEAR, choice=2).keys == ("ask_slot",)
+    assert len(retrying().hears(Intent.UNCLEAR, choice=3).of(CancelCallback)) == 1
+
+
+# --- Stored form ---
+
+
+def test_a_conversation_of_another_schema_begins_anew() -> None:
+    assert Conversation.from_json({"v": 0, "phase": "consent"}, language="es") == Conversation(language="es")
+
+
+def test_a_fresh_conversation_is_stored_as_next_to_nothing() -> None:
+    assert Conversation().to_json() == {"v": 1}
+
+
+def test_the_line_customers_will_see_is_the_business_number() -> None:
+    assert at_consent().hears(Intent.YES).said.params["line"] == LINE  # type: ignore[union-attr]
+    assert ACME.voice_number == LINE
