@@ -6,6 +6,7 @@ import errno
 import json
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,55 @@ class TestDoctor:
         main(["doctor", "--json"])
         findings: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
         assert {"subject", "mark", "text", "fix"} == set(findings[0])
+
+
+class TestReadings:
+    def test_a_phone_number_is_judged(self, capsys: Captured) -> None:
+        assert main(["phone", "(813) 555-7001", "--region", "US", "--countries", "US,CA"]) == 0
+        answer = json.loads(capsys.readouterr().out)
+        assert (answer["e164"], answer["reason"]) == ("+18135557001", None)
+
+    def test_countries_that_may_be_called_are_heeded(self, capsys: Captured) -> None:
+        main(["phone", "+44 20 7946 0958", "--countries", "US,CA"])
+        assert json.loads(capsys.readouterr().out)["e164"] is None
+
+    def test_a_message_is_understood(self, capsys: Captured) -> None:
+        asked = ["--context", "call_now", "--now", "2026-11-20T14:41:00-05:00", "--tz", "America/New_York"]
+        assert main(["understand", *asked, "--lang", "en", "yes please"]) == 0
+        assert json.loads(capsys.readouterr().out)["intent"] == "yes"
+
+    def test_the_present_time_is_the_machines_unless_given(self, capsys: Captured) -> None:
+        assert main(["understand", "--context", "when", "now"]) == 0
+        assert json.loads(capsys.readouterr().out)["slots"]["when"] == "now"
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [["phone"], ["understand", "--tz", "Mars/Olympus", "hi"], ["understand", "--context", "dance", "hi"]],
+        ids=" ".join,
+    )
+    def test_what_cannot_be_read_is_exit_code_2(self, arguments: list[str], capsys: Captured) -> None:
+        assert main(arguments) == 2
+        assert capsys.readouterr().err.startswith(f"callback-bot {arguments[0]}: ")
+
+    def test_a_batch_answers_line_by_line_and_survives_bad_lines(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        lines = b'{"text": "813 555 7001"}\n{oops\n\xff\n{"text": "\\ud83d 911"}\n'
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(lines)))
+        assert main(["phone", "--batch"]) == 0
+        good, broken, binary, refused = map(json.loads, capsys.readouterr().out.splitlines())
+        assert good["e164"] == "+18135557001"
+        assert "error" in broken
+        assert "error" in binary
+        assert refused["reason"]
+
+    def test_half_a_character_does_not_stop_a_batch(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    ) -> None:
+        asked = {"text": "my name is Jo\ud83d", "context": "name", "now": "2026-11-20T14:41", "tz": "UTC"}
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(json.dumps(asked).encode())))
+        assert main(["understand", "--batch"]) == 0
+        assert "intent" in json.loads(capsys.readouterr().out)
 
 
 def test_small_commands_load_neither_settings_nor_service() -> None:

@@ -91,9 +91,10 @@ class Profile(Section):
             raise ValueError("two agents have the same phone; a person is rung once")
         return agents
 
-    def numbers(self) -> set[str]:
-        """All numbers customers reach the business at."""
-        return {number for number in (self.voice_number, self.sms_number, self.whatsapp_number) if number}
+    def doors(self) -> set[str]:
+        """The domains and numbers by which a request is known to be for this business."""
+        numbers = (self.voice_number, self.sms_number, self.whatsapp_number)
+        return {*self.domains, *(number for number in numbers if number)}
 
     def tenant(self, slug: str) -> Tenant:
         """The business as decisions see it."""

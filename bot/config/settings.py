@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from bot.config.installation import (
@@ -91,22 +89,18 @@ class Settings(Section):
     @field_validator("tenants")
     @classmethod
     def _nobody_shares_a_door(cls, tenants: dict[str, Profile]) -> dict[str, Profile]:
-        for what in ("domains", "numbers"):
-            doors = Counter(door for profile in tenants.values() for door in _doors(profile, what))
-            shared = [door for door, count in doors.items() if count > 1]
-            if shared:
-                owners = [slug for slug, profile in tenants.items() if shared[0] in _doors(profile, what)]
-                raise ValueError(f"{' and '.join(owners)} share one of their {what}; a request has one owner")
+        owners: dict[str, str] = {}
+        for slug, profile in tenants.items():
+            for door in sorted(profile.doors()):
+                if (owner := owners.setdefault(door, slug)) != slug:
+                    what = "a number" if door.startswith("+") else f"the domain {door}"
+                    raise ValueError(f"{owner} and {slug} share {what}; a request must have one owner")
         return tenants
 
 
 def tenants(settings: Settings) -> tuple[Tenant, ...]:
     """The businesses of the settings."""
     return tuple(profile.tenant(slug) for slug, profile in settings.tenants.items())
-
-
-def _doors(profile: Profile, what: str) -> set[str]:
-    return set(profile.domains) if what == "domains" else profile.numbers()
 
 
 def _sandboxed(info: ValidationInfo) -> bool:
