@@ -157,12 +157,9 @@ class Dial:
                 self._legs.hang_up(child)
 
     async def _tell_action(self) -> None:
-        """The caller has gone: the action still hears how it ended, though its answer moves nobody."""
-        for leg in (*self._children, self._call):
-            await leg.over.wait()
-        action = self._script.after(self._verb, self._outcome())
-        params = self._legs.params(self._call) | dict(action.extra)
-        self._legs.webhooks.tell(self._call.sid, action.url, action.method, params)
+        """The caller has gone: the action still hears how it ended."""
+        await asyncio.gather(*(child.over.wait() for child in self._children))
+        await self._legs.tell_when_over(self._call, self._script.after(self._verb, self._outcome()))
 
     def _outcome(self) -> Facts:
         """DialCallStatus and its company: https://www.twilio.com/docs/voice/twiml/dial#attributes-action"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from bot.sandbox.calls import Call, CallStatus, Direction, now
 from bot.sandbox.dialing import Dial
@@ -144,17 +143,23 @@ class Interpreter:
         return await Dial(self._legs, self.run, call, verb, script).perform()
 
     async def _record(self, call: Call, verb: Verb, script: Script) -> Next:
-        """A key or the length ends it: https://www.twilio.com/docs/voice/twiml/record"""
+        """A key, the length or hanging up ends it: https://www.twilio.com/docs/voice/twiml/record"""
         started = now()
         call.saying = "Recording. Press a key when you have finished."
         self._world.changed()
-        key = ""
-        with suppress(TimeoutError):
+        key = "hangup"
+        try:
             key = await asyncio.wait_for(call.keys.get(), self._world.scaled(verb.seconds("maxLength", 3600)))
-        call.saying = ""
-        tape = self._legs.world.record(call, "RecordVerb", started)
-        announce(self._legs, tape, verb, script)
-        return script.after(verb, (*facts(self._world, tape), ("Digits", key)))
+        except TimeoutError:
+            key = ""
+        finally:
+            call.saying = ""
+            tape = self._world.record(call, "RecordVerb", started)
+            announce(self._legs, tape, verb, script)
+            action = script.after(verb, (*facts(self._world, tape), ("Digits", key)))
+            if call.leaving and verb.get("action"):
+                self._world.spawn(self._legs.tell_when_over(call, action))
+        return action
 
     async def _hang_up(self, call: Call, verb: Verb, script: Script) -> Next:
         return Ending.HANG_UP

@@ -187,6 +187,11 @@ class Legs:
         call.sequence += 1
         self.webhooks.tell(call.sid, call.callback.url, call.callback.method, params)
 
+    async def tell_when_over(self, call: Call, action: Script) -> None:
+        """Tells an action of a leg that has hung up; whatever it answers moves nobody."""
+        await call.over.wait()
+        self.webhooks.tell(call.sid, action.url, action.method, self.params(call) | dict(action.extra))
+
     async def detect(self, call: Call) -> None:
         """Tells a machine from a person, where that was asked for."""
         detection = call.detection

@@ -185,6 +185,16 @@ async def test_a_voicemail_is_recorded_until_a_key(sandbox, service):
     assert (await service.until("/left"))[0]["RecordingSid"].startswith("RE")
 
 
+async def test_a_caller_who_hangs_up_after_speaking_has_left_a_voicemail(sandbox, service):
+    service.says("/voice", '<Response><Record action="/left" recordingStatusCallback="/tape"/></Response>')
+    await sandbox.do(CUSTOMER, "call", to=BUSINESS)
+    await sandbox.until(lambda state: "Recording" in state["calls"][0]["saying"])
+    await sandbox.do(CUSTOMER, "hangup")
+    left = (await service.until("/left"))[0]
+    assert (left["Digits"], left["CallStatus"]) == ("hangup", "completed")
+    assert (await service.until("/tape"))[0]["RecordingSid"] == left["RecordingSid"]
+
+
 async def test_redirect_leads_on(sandbox, service):
     service.says("/next", "<Response><Say>Here</Say></Response>")
     call = await sandbox.call(
