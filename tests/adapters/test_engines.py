@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -199,6 +200,15 @@ async def test_ctrl_c_reaches_the_service_and_not_its_engines(data_dir: Path) ->
             os.killpg(other.pid, signal.SIGINT)
         write(database, cache)
         assert read(database, cache) == KEPT
+
+
+async def test_ctrl_c_while_they_start_leaves_nothing_running(data_dir: Path) -> None:
+    with user_of(data_dir) as process:
+        async with asyncio.timeout(30):
+            while not (data_dir / "postgres" / "gate.lock").exists():  # noqa: ASYNC110  (another process)
+                await asyncio.sleep(0)
+        os.killpg(process.pid, signal.SIGINT)
+    assert process.returncode != 0
 
 
 async def test_a_plain_user_can_run_the_engines(data_dir: Path) -> None:

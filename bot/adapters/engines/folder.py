@@ -89,6 +89,7 @@ class Folder:
                 group=group,
                 extra_groups=[] if self._account else None,
                 pass_fds=[inherit.fileno()] if inherit else [],
+                start_new_session=True,  # Ctrl-C is for us; we end what we started
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
