@@ -8,7 +8,6 @@ RUN pip --python /opt/callback-bot install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot/ bot/
 COPY templates/ templates/
-COPY widget/ widget/
 RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /dist . \
     && pip --python /opt/callback-bot install --no-deps /dist/*.whl
 
