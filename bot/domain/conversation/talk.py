@@ -17,7 +17,7 @@ from bot.domain.conversation.questions import ask
 from bot.domain.conversation.state import HEARD_AS, Conversation, Phase
 from bot.domain.conversation.words import say
 from bot.domain.telephony import Media
-from bot.domain.understanding.reading import Intent, Reading
+from bot.domain.understanding.reading import Intent, Reading, Slots
 
 #: A person who was asked for is not asked for again before.
 PERSON_ALERTED_FOR: Final = timedelta(hours=1)
@@ -86,8 +86,8 @@ def _read(state: Conversation, heard: Heard) -> Reading:
     if reading.choice is None or not 1 <= reading.choice <= len(state.options):
         return reading
     chosen = state.options[reading.choice - 1]
-    slots = replace(reading.slots, when=chosen.at or reading.slots.when)
-    return replace(reading, intent=HEARD_AS[chosen.answer], slots=slots)
+    # Its number may also have been read as an hour, or as a number that is too short.
+    return replace(reading, intent=HEARD_AS[chosen.answer], slots=Slots(when=chosen.at), phone_problem=None)
 
 
 def _aside(turn: Turn, key: str) -> Step:
