@@ -17,7 +17,7 @@ import procrastinate
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
-from redis.asyncio import Redis, RedisCluster
+from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 
 from bot import jobs
 from bot.adapters import engines
@@ -48,6 +48,7 @@ log = structlog.get_logger()
 TEMPLATES = Path(__file__).parent.parent / "templates"
 PACKAGED_TEMPLATES = Path(__file__).parent / "_templates"
 DRAIN_SECONDS = 20.0
+LIMITS_CONNECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +81,13 @@ async def memory(settings: Settings) -> AsyncIterator[Redis]:
             url = await stack.enter_async_context(engines.valkey(settings.server.data_dir))
         # Nobody waits for the forgettable memory: limits and live status have a fall-back.
         patience: dict[str, Any] = {"socket_connect_timeout": 0.5, "socket_timeout": 2}
-        kind = RedisCluster if settings.redis.cluster else Redis
-        # The cluster's client answers to the same calls, though its type does not say so.
-        yield cast(Redis, await stack.enter_async_context(kind.from_url(url, **patience)))
+        if settings.redis.cluster:
+            # The cluster's client answers to the same calls, though its type does not say so.
+            client = cast(Redis, RedisCluster.from_url(url, **patience))
+        else:
+            # A burst waits for a connection; running out of them is no reason to call Valkey away.
+            client = Redis.from_pool(BlockingConnectionPool.from_url(url, timeout=1, **patience))
+        yield await stack.enter_async_context(client)
 
 
 @asynccontextmanager
@@ -98,6 +103,8 @@ async def build(settings: Settings, *, migrate_first: bool = False) -> AsyncIter
         await _store_file_tenants(settings, pool)
         opened = _Opened(
             pool=pool,
+            # Of its own: whoever counts may be inside a transaction, and must not wait for itself.
+            limits_pool=await stack.enter_async_context(open_pool(url, LIMITS_CONNECTIONS)),
             memory=await stack.enter_async_context(memory(settings)),
             queue=await stack.enter_async_context(open_app(url).open_async()),
             registry=Registry(pool, tenant_from_profile),
@@ -122,6 +129,7 @@ class _Opened:
     """Connections to the engines and the net."""
 
     pool: Pool
+    limits_pool: Pool
     memory: Redis
     queue: procrastinate.App
     registry: Registry
@@ -137,7 +145,7 @@ def _office(settings: Settings, opened: _Opened, live: ValkeyLive) -> Office:
         clock=clock,
         telephony=telephony(settings, opened.session),
         pbx=_pbx(settings, opened.session),
-        limiter=FallbackLimiter(ValkeyLimiter(opened.memory), PostgresLimiter(opened.pool)),
+        limiter=FallbackLimiter(ValkeyLimiter(opened.memory), PostgresLimiter(opened.limits_pool)),
         live=live,
         words=Copy(templates() / "messages"),
         tokens=SignedTokens(pepper),

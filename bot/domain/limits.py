@@ -79,11 +79,6 @@ def callback_rules(limits: Limits, *, number: str, visitor: str = "") -> tuple[R
     )
 
 
-def inbound_rule(sender: str) -> Rule:
-    """How many messages of one sender (a hash) are answered; keeps at most ``max`` entries a sender."""
-    return Rule(name="inbound", key=sender, max=20, seconds=MINUTE)
-
-
 def judge(rules: Sequence[Rule], hits: Sequence[Sequence[Hit]], now: datetime) -> Verdict:
     """The verdict on counting once more at ``now``, given what each rule has counted, oldest first.
 

@@ -74,6 +74,8 @@ async def hear(office: Office, message: InboundMessage) -> Sequence[str]:
             return ()
         turn = await _turn(office, tx, tenant, message, hearing)
         await _take(turn)
+        if message.answered_by_provider:
+            turn.answers.clear()  # its opt-out service has confirmed already; twice would be once too often
         await tx.conversations.remember(message, json.dumps(turn.state.to_json()), turn.answers)
     await _afterwards(turn)
     return turn.answers

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.limits import DAY, Hit, Kind, Rule, Verdict, callback_rules, inbound_rule, judge
+from bot.domain.limits import DAY, Hit, Kind, Rule, Verdict, callback_rules, judge
 from bot.domain.tenant import Limits
 
 NOW = datetime(2026, 3, 9, 14, 0, tzinfo=UTC)
@@ -53,11 +53,6 @@ def test_a_cooldown_of_nothing_is_no_limit() -> None:
 
 def test_the_business_itself_is_no_visitor() -> None:
     assert not {"burst", "visitor_numbers_1h", "visitor_numbers_24h"} & set(named(Limits(), visitor=""))
-
-
-def test_a_sender_may_write_twenty_messages_a_minute() -> None:
-    rule = inbound_rule("sender")
-    assert (rule.key, rule.max, rule.seconds) == ("sender", 20, 60)
 
 
 @pytest.mark.parametrize(("age", "allowed"), [(59.999999, False), (60, True)])

@@ -119,7 +119,7 @@ async def test_a_lost_answer_is_looked_up_at_the_provider_and_the_call_goes_on(s
     await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=20)
     await system.sandbox.behave(JO, auto="answer")
     await system.sandbox.misbehave("create_call", "timeout_after_accept", to=ANA)
-    await system.sandbox.misbehave("webhook", "drop", times=3)
+    await system.sandbox.misbehave("webhook", "drop", times=9, to=ANA)
     await agree(system)
     await system.reaches("completed")
     assert (await rang(system, ANA), await rang(system, BEN), await rang(system, JO)) == (1, 1, 1)
