@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Cue(Enum):
@@ -41,6 +41,8 @@ class Cue(Enum):
     COURTESY = auto()
     GREETING = auto()
     ASK = auto()
+    #: Asks for something to be done rather than for an answer.
+    ASK_FAVOUR = auto()
     ASK_HOURS = auto()
     ASK_PRIVACY = auto()
     ASK_IDENTITY = auto()
@@ -99,7 +101,7 @@ class Sign(Enum):
     NEAR = auto()
     NEXT_WEEK = auto()
     WEEKEND = auto()
-    #: Article that makes a number a day of the month ("el 24").
+    #: Article in front of a day of the month; value: true where it needs no "th" behind ("el 24").
     THE = auto()
     ORDINAL = auto()
     OF = auto()
@@ -109,6 +111,10 @@ class Sign(Enum):
     #: Speaks of the past, or of how long: no appointment.
     PAST = auto()
     AGO = auto()
+    #: Begins a wish after talk of the past ("..., call me").
+    FRESH = auto()
+    #: Takes back the time in front ("tomorrow won't work").
+    FAILS = auto()
     #: No part of a time.
     OTHER = auto()
 
@@ -119,4 +125,4 @@ class PartOfDay(NamedTuple):
     start: float
     end: float | None
     #: How a bare hour beside it is meant ("3 in the afternoon").
-    meridiem: str = "pm"
+    meridiem: Literal["am", "pm"] = "pm"

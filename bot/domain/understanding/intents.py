@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.understanding.cues import Cue
+from bot.domain.understanding.frame import Hits, covered
 from bot.domain.understanding.lexicon import ANYWHERE, MARKERS, WHOLE
 from bot.domain.understanding.message import Message
 from bot.domain.understanding.phrasebook import Hit
@@ -45,9 +46,6 @@ _CHOICES: Mapping[Context, Mapping[int, Intent]] = {
     Context.CONSENT: {1: Intent.YES, 2: Intent.NO},
     Context.NUMBER: {1: Intent.YES, 2: Intent.NO},
 }
-
-
-Hits = Mapping[Cue, Sequence[Hit[Cue]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +94,6 @@ def whole_cues(message: Message, hits: Hits) -> frozenset[Cue]:
             places = places[1:]
         else:
             return frozenset()
-
-
-def covered(hits: Hits, cues: Collection[Cue]) -> set[int]:
-    """Tokens that belong to a phrase of one of ``cues``."""
-    return {place for cue in cues for hit in hits.get(cue, ()) for place in range(hit.start, hit.end)}
 
 
 def decide(evidence: Evidence) -> Decision:
@@ -195,7 +188,7 @@ def _fact(seen: Evidence) -> Decision | None:
     named = seen.slots.name is not None and seen.context is Context.NAME
     if named:
         return Decision(intent=Intent.NAME)
-    if seen.context is Context.TOPIC and seen.statement and Cue.CALL_ME not in seen.hits:
+    if seen.context is Context.TOPIC and seen.statement:
         return None
     if seen.slots.phone and (seen.context is Context.NUMBER or seen.slots.when in (None, NOW)):
         return Decision(intent=Intent.NUMBER)
@@ -253,12 +246,9 @@ def _yes(seen: Evidence) -> Decision | None:
 
 
 def _doubts(seen: Evidence) -> bool:
-    doubts = [
-        hit for hit in seen.hits.get(Cue.DOUBT, ()) if not seen.taken.issuperset(range(hit.start, hit.end))
-    ]
     asked = "?" in seen.message.words or "¿" in seen.message.words
     polite = seen.context is Context.CALL_NOW and Cue.CALL_ME in seen.hits and seen.slots.when == NOW
-    return bool(doubts) or (asked and not polite)
+    return Cue.DOUBT in seen.hits or (asked and not polite)
 
 
 def _made_of(seen: Evidence, cues: Collection[Cue]) -> bool:
@@ -282,6 +272,8 @@ def _now(seen: Evidence) -> Decision | None:
 
 def _question(seen: Evidence) -> Decision | None:
     if seen.context is Context.TOPIC and seen.statement and "?" not in seen.message.words:
+        return None
+    if seen.context is Context.TOPIC and Cue.ASK_FAVOUR in seen.hits:
         return None
     asks = _asks(seen) or "?" in seen.message.words
     if not asks or seen.slots.topic or seen.slots.name or len(seen.message.words) < 2:
@@ -310,7 +302,7 @@ def _states_a_topic(seen: Evidence) -> bool:
     if seen.context is Context.TOPIC:
         return any(word.isalpha() for word in words)
     known = any(word in markers for word in words for markers in MARKERS.values())
-    return known and seen.statement.count(" ") >= 1
+    return seen.statement.count(" ") >= (1 if known else 2)
 
 
 _RULES: tuple[Callable[[Evidence], Decision | None], ...] = (

@@ -90,5 +90,3 @@ class Reading:
     phone_problem: str | None = None
     #: The message is one bare number: the option of a numbered list, if the bot showed one.
     choice: int | None = None
-    #: Number of the answer picked from those offered ("2"), from 1.
-    choice: int | None = None

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.phone import PHONE_SHAPE, E164, read_phone
-from bot.domain.understanding import facts, intents, language as languages
+from bot.domain.understanding import intents, names, topics
+from bot.domain.understanding import language as languages
 from bot.domain.understanding.cues import Cue
+from bot.domain.understanding.frame import Hits, opens_clause
 from bot.domain.understanding.message import Message, split
 from bot.domain.understanding.reading import Context, Intent, Reading, Slots
-from bot.domain.understanding.spans import Finder
+from bot.domain.understanding.senses import Senses
+from bot.domain.understanding.spans import Finder, Spoken
 from bot.domain.understanding.when import Window, place
 
 #: What a customer asked for with "español": the language to answer in.
 _SWITCHES = {Cue.SWITCH_TO_ENGLISH: "en", Cue.SWITCH_TO_SPANISH: "es"}
+#: "May" and "April" are names where a name was asked for.
+_LONGEST_NAME_ANSWER = 2
 
 
 def understand(
@@ -37,9 +42,9 @@ def understand(
     message = split(_without(text, shapes))
     hits = intents.cues_in(message)
     whole = intents.whole_cues(message, hits)
-    window, used = _when(message, context, now, zone, region)
-    slots, taken = _slots(message, hits, context, used, window, phone)
-    statement = facts.whole_topic(message, hits, taken) if context in {Context.TOPIC, Context.IDLE} else None
+    spoken = _spoken(message, hits, context, now.astimezone(zone).date(), region)
+    slots, taken = _slots(message, hits, context, spoken, place(spoken, now, zone), phone)
+    statement = topics.whole_topic(message, hits, taken) if context in {Context.TOPIC, Context.IDLE} else None
     evidence = intents.Evidence(
         message=message,
         context=context,
@@ -89,39 +94,43 @@ def _without(text: str, shapes: list[str]) -> str:
     return text
 
 
-def _when(
-    message: Message, context: Context, now: datetime, zone: ZoneInfo, region: str
-) -> tuple[Window, set[int]]:
-    bare = context is Context.WHEN
-    spoken = Finder(message, now.astimezone(zone).date(), region, bare_hours=bare).find()
-    return place(spoken, now, zone), spoken.used
+def _spoken(message: Message, hits: Hits, context: Context, today: date, region: str) -> Spoken:
+    """The time in the message; in a topic only where it begins a clause or goes with the wish to be called."""
+    if context is Context.NAME and len(message.words) <= _LONGEST_NAME_ANSWER:
+        return Spoken()
+    spoken = Finder(Senses(message), today, region, asked=context is Context.WHEN).find()
+    if context is Context.TOPIC and spoken.used and Cue.CALL_ME not in hits:
+        return spoken if opens_clause(message, min(spoken.used)) and min(spoken.used) else Spoken()
+    return spoken
 
 
 def _slots(
-    message: Message,
-    hits: intents.Hits,
-    context: Context,
-    used: set[int],
-    window: Window,
-    phone: E164 | None,
+    message: Message, hits: Hits, context: Context, spoken: Spoken, window: Window, phone: E164 | None
 ) -> tuple[Slots, frozenset[int]]:
-    taken = set(used)
-    topic = facts.topic_by_cue(message, hits, taken)
+    taken = set(spoken.used)
+    topic = topics.topic_by_cue(message, hits, taken)
     if topic:
         taken.update(topic[1])
-    name = facts.name_by_cue(message, hits, taken) or facts.name_as_signature(message, taken)
+    name = names.name_by_cue(message, hits, taken)
+    if name is None and context is not Context.NAME:
+        name = names.name_as_signature(message, taken)
     if name:
         taken.update(name[1])
     said_name = name[0] if name else None
-    said_topic = topic[0] if topic else None
     if context is Context.NAME and not name:
-        said_name = facts.whole_name(message, hits)
+        said_name = names.whole_name(message, hits, taken, alone=not (taken or phone))
     return (
-        Slots(when=window.when, until=window.until, phone=phone, name=said_name, topic=said_topic),
+        Slots(
+            when=window.when,
+            until=window.until,
+            phone=phone,
+            name=said_name,
+            topic=topic[0] if topic else None,
+        ),
         frozenset(taken),
     )
 
 
 def _choice(message: Message) -> int | None:
-    words = [word for word in message.words if word.isalnum()]
+    words = [word for word in message.words if word not in {".", ")", "(", "!", "#"}]
     return int(words[0]) if len(words) == 1 and words[0].isdigit() and len(words[0]) < 3 else None

@@ -46,8 +46,8 @@ def _by_clock(spoken: Spoken, clock: Clock, local: datetime, zone: ZoneInfo) -> 
     if spoken.bound == "before":
         return _before(spoken.day, clock, local, zone)
     end = _in_part(spoken.end, spoken.part) if spoken.end else None
-    for day in [spoken.day] if spoken.day else [local.date(), local.date() + timedelta(days=1)]:
-        for later in (False, True) if spoken.day else (False,):
+    for day in _days(spoken, local.date()):
+        for later in (False, True) if spoken.day and not spoken.weekly else (False,):
             start = at(_clock_day(day, clock), clock.of_day(later), zone)
             until = _end_after(start, end, zone) if end else None
             if start > local:
@@ -56,6 +56,13 @@ def _by_clock(spoken: Spoken, clock: Clock, local: datetime, zone: ZoneInfo) -> 
             if still_open:
                 return Window(local.replace(microsecond=0), until)
     return Window(None)
+
+
+def _days(spoken: Spoken, today: date) -> list[date]:
+    """The day that was named, or today and, when that is too late, tomorrow."""
+    if spoken.day is None:
+        return [today, today + timedelta(days=1)]
+    return [spoken.day, spoken.day + timedelta(days=7)] if spoken.weekly else [spoken.day]
 
 
 def _in_part(clock: Clock, part: PartOfDay | None) -> Clock:

@@ -35,7 +35,7 @@ WHOLE = {
     Cue.RESTART: """empezar de nuevo, reiniciar, comenzar de nuevo, desde el principio, volver a empezar,
         empezar otra vez, empecemos de nuevo, de nuevo, empezar desde cero, comenzar otra vez""",
     Cue.SKIP: """omitir, saltar, saltear, paso, prefiero no decir, prefiero no decirlo, prefiero no decirle,
-        no quiero decir, no quiero decirlo, ninguno, ninguna, nada, nada en especial, es privado, es personal, privado,
+        no quiero decir, no quiero decirlo, ninguno, ninguna, nada, no nada, nada en especial, es privado, es personal, privado,
         siguiente, da igual, no importa, sin nombre, anonimo, anonima, saltalo, omitelo, sin motivo, no aplica,
         prefiero no""",
     Cue.NO: """negativo, no me interesa, no estoy interesado, no estoy interesada, numero equivocado, ese no es mi numero,
@@ -124,7 +124,7 @@ ANYWHERE = {
         aun, mas tarde, depende, creo, supongo, sino, excepto, salvo, antes, cuando, hasta, tampoco, ni, solo, espera,
         espere, nada, nadie, mejor, otro, otra, ocupado, ocupada, ahorita no, sin, primero, a lo mejor, no se, mal, jaja""",
     Cue.NO: """no, nel, nop, no gracias, nunca, jamas, para nada, no acepto, no estoy de acuerdo, no quiero, no autorizo,
-        no doy mi consentimiento, no consiento, prefiero no, en absoluto, claro que no, por supuesto que no, rechazo,
+        no doy mi consentimiento, no consiento, prefiero no, ninguna me sirve, prefiero escribir, en absoluto, claro que no, por supuesto que no, rechazo,
         no deseo, mejor no, no me interesa, negativo, de ninguna manera, ni hablar, no lo creo, tampoco, no graben, no grabe""",
     Cue.NOT_A_NO: "no hay problema, no problema, por que no, no hay apuro, no hay prisa, no se, no hay inconveniente, sin duda, sin problema, no me importa, no tengo idea, como que no, si no, no si",
     Cue.LATER: """luego, mas tarde, ahora no, ahorita no, todavia no, aun no, en otro momento, otro momento, otra hora,
@@ -152,6 +152,7 @@ ANYWHERE = {
     Cue.ASK: """que, cual, cuales, como, cuando, cuanto, cuanta, cuantos, cuantas, donde, quien, quienes, por que, para que,
         es posible, se puede, puedo, hay, tienen, tiene, tienes, son, es usted, tengo una pregunta, una pregunta, pregunta,
         me pueden decir, me puede decir, quisiera saber, atienden, abren""",
+    Cue.ASK_FAVOUR: "puede, pueden, puedes, podrian, podria, hacen, venden, reparan, arreglan, es posible",
     Cue.ASK_HOURS: """horario, horarios, abierto, abiertos, abierta, cerrado, cerrados, abren, cierran, abre, cierra,
         atienden, hora de apertura, horas de atencion, horario de atencion, dias de atencion, festivos, feriados""",
     Cue.ASK_PRIVACY: """privacidad, mis datos, mi informacion, datos personales, proteccion de datos, de donde sacaron mi,
@@ -227,7 +228,7 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
     (
         Sign.PART,
         PartOfDay(12, 19),
-        "por la tarde, de la tarde, en la tarde, a la tarde, tarde, la tarde, por las tardes, la tarde de",
+        "por la tarde, de la tarde, en la tarde, a la tarde, la tarde, por las tardes, la tarde de",
     ),
     (
         Sign.PART,
@@ -244,12 +245,12 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
     (
         Sign.PART,
         PartOfDay(12, 14),
-        "a la hora del almuerzo, a la hora de comer, en el almuerzo, hora del almuerzo, al mediodia",
+        "a la hora del almuerzo, a la hora de comer, en el almuerzo, hora del almuerzo",
     ),
     (
         Sign.PART,
         PartOfDay(20, 22),
-        "por la noche, de la noche, en la noche, a la noche, noche, la noche, por las noches",
+        "por la noche, de la noche, en la noche, a la noche, la noche, por las noches",
     ),
     (Sign.PART, PartOfDay(0, 6, "am"), "de la madrugada"),
     (
@@ -318,10 +319,10 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
     (
         Sign.NEXT_WEEK,
         None,
-        "la proxima semana, proxima semana, la semana que viene, semana que viene, la semana proxima, la siguiente semana",
+        "la proxima semana, proxima semana, la semana que viene, semana que viene, la semana proxima, la siguiente semana, de la proxima semana, de la semana que viene",
     ),
     (Sign.WEEKEND, None, "fin de semana, el fin de semana, este fin de semana"),
-    (Sign.THE, None, "el, el dia, dia, para el, el proximo dia, para el dia"),
+    (Sign.THE, True, "el, el dia, dia, para el, el proximo dia, para el dia"),
     (Sign.OF, None, "de, del"),
     (Sign.NOT, None, "no, no a las, no a la, no el"),
     (
@@ -333,6 +334,12 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.PAST,
         None,
         "ayer, anteayer, pasada, hace, desde hace, cada, todos los, llame, llamaron, anoche, estuve, esperando desde, desde ayer, pasado lunes, semana pasada",
+    ),
+    (Sign.FRESH, None, "llamame, llameme, llamenme, pero, y, por favor"),
+    (
+        Sign.FAILS,
+        None,
+        "no puedo, no me sirve, no me va bien, no me queda bien, no me viene bien, no se puede, es muy temprano, es muy tarde",
     ),
     (Sign.AGO, None, "atras, antes, tarde"),
     *((Sign.NUMBER, value, word) for value, word in enumerate(_NUMBERS.split(","))),

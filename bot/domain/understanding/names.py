@@ -1,0 +1,101 @@
+"""Finds the customer's name, as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.domain.understanding.cues import Cue
+from bot.domain.understanding.frame import Hits, core, opens_line
+from bot.domain.understanding.lexicon import ANYWHERE, MARKERS
+from bot.domain.understanding.message import Message
+
+_STOPS = frozenset('.,;!?:()"')
+_OPENS_SIGNATURE = frozenset(".?!-–—,") | {"thanks", "gracias", "regards", "saludos", "cheers"}
+_JOINS = frozenset("-.")
+#: Parts of names and titles that are ordinary words elsewhere.
+_PARTICLES = frozenset(
+    "de la del las los van von der da di dos du le el al bin ibn mc o san mr mrs ms dr sr sra don dona will".split()
+)
+#: Ordinary words that follow a name in a sentence.
+_NOT_NAMES = frozenset(
+    "call llamame llameme please pls here aqui speaking again calling writing needs no is have has would just only "
+    "phone so if in from pero por que quiero estoy y e and or but now not all busy free ready home ok fine good".split()
+)
+_SAID_BEHIND = frozenset({"here", "aqui", "speaking"})
+_LONGEST = 4
+
+
+def name_by_cue(message: Message, hits: Hits, taken: Collection[int]) -> tuple[str, range] | None:
+    """ "My name is Jo", "soy Ana", "this is Maria": the name and its tokens, cue included."""
+    for cue in (Cue.MY_NAME_IS, Cue.THIS_IS):
+        for hit in hits.get(cue, ()):
+            if cue is Cue.THIS_IS and not _capitalised(message, hit.end):
+                continue
+            end = _name_end(message, hit.end, taken)
+            if end > hit.end:
+                return _as_name(message, hit.end, end), range(hit.start, end)
+    return None
+
+
+def name_as_signature(message: Message, taken: Collection[int]) -> tuple[str, range] | None:
+    """The last clause when it is one or two capitalised words: "... boiler? Jo"."""
+    end = len(message.words)
+    while end and message.words[end - 1] in _STOPS:
+        end -= 1
+    start = end
+    while start and end - start < 3 and _capitalised(message, start - 1) and start - 1 not in taken:
+        start -= 1
+    if start < 2 or not 1 <= end - start <= 2:
+        return None
+    opened = message.words[start - 1] in _OPENS_SIGNATURE or opens_line(message, start)
+    if not opened or _name_end(message, start, taken) != end:
+        return None
+    return _as_name(message, start, end), range(start, end)
+
+
+def whole_name(message: Message, hits: Hits, taken: Collection[int], *, alone: bool) -> str | None:
+    """The message as the answer to "What is your name?"; unless ``alone``, other facts may follow the name."""
+    inner = core(message, hits, {Cue.GREETING, Cue.COURTESY, Cue.CALL_ME}, {Cue.COURTESY, Cue.GREETING})
+    end = stop = _name_end(message, inner.start, taken)
+    while stop < inner.stop and message.words[stop] in _SAID_BEHIND:
+        stop += 1
+    goes_on = not alone and stop < inner.stop and message.words[stop] in {",", ".", "and", "y"}
+    if end == inner.start or not (goes_on or stop >= inner.stop):
+        return None
+    return _as_name(message, inner.start, end)
+
+
+def _name_end(message: Message, start: int, taken: Collection[int]) -> int:
+    end = start
+    while end < min(len(message.words), start + _LONGEST + 2) and end not in taken:
+        joined = message.words[end] in _JOINS and end > start
+        if joined and message.spans[end][0] == message.spans[end - 1][1] and end + 1 < len(message.words):
+            end += 1
+        elif _may_be_name(message, end) and not (end > start and opens_line(message, end)):
+            end += 1
+        else:
+            break
+    while end > start and message.words[end - 1] in _JOINS:
+        end -= 1
+    return end
+
+
+def _may_be_name(message: Message, place: int) -> bool:
+    word = message.words[place]
+    if word in _PARTICLES:
+        return True
+    if not word.isalpha() or word in _NOT_NAMES or any(word in words for words in MARKERS.values()):
+        return False
+    return ANYWHERE.at(message.words, place) is None
+
+
+def _capitalised(message: Message, place: int) -> bool:
+    if place >= len(message.words):
+        return False
+    typed = message.raw(place)
+    return typed[:1].isupper() and message.words[place].isalpha()
+
+
+def _as_name(message: Message, start: int, end: int) -> str:
+    typed = message.slice(start, end)
+    return typed.title() if typed.islower() or (typed.isupper() and len(typed) > 3) else typed
