@@ -14,9 +14,10 @@ from jinja2 import Environment, UndefinedError, meta
 
 from bot.adapters.copy import Copy
 from bot.domain.conversation import Answer, Conversation, Option, Say
-from bot.domain.conversation.words import ANSWERS, STATUS_TEXTS
+from bot.domain.conversation.words import STATUS_TEXTS, side_answer
 from bot.domain.hours import DEFAULT_WEEK, parse_periods
 from bot.domain.phone import E164
+from bot.domain.understanding.reading import Question
 
 FOLDER = Path(__file__).parents[2] / "templates" / "messages"
 COPY = Copy(FOLDER)
@@ -132,7 +133,12 @@ def test_no_answer_and_no_command_is_a_word_that_carriers_take_for_an_opt_out(la
 
 
 def test_texts_that_the_conversation_chooses_from_tables_exist() -> None:
-    for key in (*ANSWERS.values(), *STATUS_TEXTS.values(), "status_calling_team", "media_unsupported"):
+    for key in (
+        *map(side_answer, Question),
+        *STATUS_TEXTS.values(),
+        "status_calling_team",
+        "media_unsupported",
+    ):
         assert f"messages.{key}" in TEXTS["en"]
     for answer in Answer:
         assert f"options.{answer}" in TEXTS["en"]

@@ -154,7 +154,7 @@ def test_a_time_that_passed_while_consent_was_open_is_asked_for_again() -> None:
     talk = Talk().hears(Intent.SCHEDULE, when=at("2026-11-18T16:00"), phone=OWN, name="Jo")
     talk.now = at("2026-11-18T16:01")
     assert talk.hears(Intent.YES).of(RequestCallback) == []
-    assert talk.keys == ("time_passed", "ask_slot")
+    assert talk.keys == ("time_passed", "ask_call_now")
 
 
 def test_now_is_not_promised_when_the_business_closed_while_consent_was_open() -> None:
@@ -202,8 +202,14 @@ def test_a_window_that_begins_before_the_opening_is_taken_from_the_opening() -> 
     assert talk.state.when == at("2026-11-19T09:00")
 
 
+def test_a_window_that_has_begun_begins_now() -> None:
+    talk = Talk().hears(Intent.SCHEDULE, when=at("2026-11-18T14:00"), until=at("2026-11-18T16:00"), phone=OWN)
+    assert talk.state.when == NOW
+
+
 def test_a_time_months_ahead_is_not_promised() -> None:
-    assert "time_too_far" in Talk().hears(Intent.SCHEDULE, when=at("2027-06-01T12:00")).keys
+    talk = Talk().hears(Intent.SCHEDULE, when=at("2027-06-01T12:00"))
+    assert talk.keys[-2:] == ("time_too_far", "ask_call_now")
 
 
 def test_later_and_a_plain_no_both_ask_for_another_time() -> None:
@@ -220,6 +226,20 @@ def test_a_business_that_only_wants_to_be_told_when_closed_is_told() -> None:
     [request] = talk.hears(Intent.YES).of(RequestCallback)
     assert request.notify_only
     assert talk.keys == ("confirmed_notify",)
+
+
+def test_such_a_business_is_rung_at_a_time_when_it_is_open() -> None:
+    talk = Talk(tenant=ACME_NOTIFIES, now=CLOSED).hears(Intent.SCHEDULE, when=at("2026-11-23T10:00"))
+    assert talk.keys[-1] == "ask_call_at"
+    [request] = talk.hears(Intent.YES).hears(Intent.NO).hears(Intent.YES).of(RequestCallback)
+    assert not request.notify_only
+
+
+def test_a_call_of_such_a_business_is_never_moved_to_when_it_is_closed() -> None:
+    talk = Talk(tenant=ACME_NOTIFIES).hears(Intent.SCHEDULE, when=TOMORROW_3, name="Jo")
+    talk.hears(Intent.YES).hears(Intent.YES).hears(Intent.SCHEDULE, when=at("2026-11-21T10:00"))
+    assert talk.of(RescheduleCallback) == []
+    assert talk.keys == ("closed_then", "ask_slot")
 
 
 # --- Corrections and moves ---

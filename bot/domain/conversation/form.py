@@ -16,13 +16,14 @@ from bot.domain.conversation.questions import (
     ask,
     ask_for_number,
     ask_for_time,
+    ask_what_to_change,
     consent_shown,
     notify_only,
     with_possible_time,
 )
-from bot.domain.conversation.state import Answer, Conversation, Option, Phase
-from bot.domain.conversation.words import ANSWERS, media_reply, number_refusal, opening_line, say
-from bot.domain.understanding.reading import NOW, Context, Intent, Question, Reading
+from bot.domain.conversation.state import Conversation, Phase
+from bot.domain.conversation.words import media_reply, number_refusal, opening_line, say, side_answer
+from bot.domain.understanding.reading import NOW, Context, Intent, Reading
 
 TOPIC_LENGTH: Final = 200
 NAME_LENGTH: Final = 60
@@ -97,13 +98,6 @@ def with_told(state: Conversation, reading: Reading) -> Conversation:
     )
 
 
-def ask_what_to_change(state: Conversation, facts: Facts) -> Step:
-    """The time or the number? A new one of either may also be written at once."""
-    options = (Option(answer=Answer.OTHER_TIME), Option(answer=Answer.OTHER_NUMBER))
-    state = replace(state, asked=Context.WHEN, asked_at=facts.now, options=options)
-    return Step(state=state, effects=(say(state, facts, "ask_change", options=options),))
-
-
 def _cut(text: str | None, length: int) -> str:
     """At most ``length`` characters, at the end of a word where there is one."""
     text = (text or "").strip()
@@ -127,7 +121,7 @@ def _first_words(turn: Turn) -> tuple[str, ...]:
 def _answer(turn: Turn) -> tuple[str, ...]:
     if turn.intent is not Intent.QUESTION:
         return ()
-    return (ANSWERS[turn.reading.question or Question.OTHER],)
+    return (side_answer(turn.reading.question),)
 
 
 def _aside(turn: Turn) -> Step:
@@ -178,7 +172,7 @@ def _changed(turn: Turn) -> Step:
 def _declined(state: Conversation, facts: Facts) -> Step:
     """A plain no: to the time proposed, to telling more, or to the whole thing."""
     match state.asked:
-        case Context.CALL_NOW if facts.open_now or not facts.tells_outside_hours:
+        case Context.CALL_NOW if not notify_only(state, facts):
             return ask_for_time(state, facts)
         case Context.TOPIC | Context.NAME:
             return ask(state, facts)

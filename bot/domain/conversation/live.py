@@ -8,31 +8,38 @@ cancelled at once, and consent is asked anew.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.domain.callback import Callback, Move, Status
 from bot.domain.conversation.effects import CancelCallback, RescheduleCallback, Step
 from bot.domain.conversation.facts import Facts, Turn
-from bot.domain.conversation.form import ask_what_to_change, start_over, with_told
-from bot.domain.conversation.questions import ask, slot_options, with_possible_time
+from bot.domain.conversation.form import start_over, with_told
+from bot.domain.conversation.questions import (
+    Question,
+    ask,
+    ask_what_to_change,
+    near,
+    notify_only,
+    put,
+    slot_options,
+    time_question,
+    with_possible_time,
+)
 from bot.domain.conversation.state import Answer, Conversation, Option, Phase
-from bot.domain.conversation.words import ANSWERS, STATUS_TEXTS, media_reply, number_refusal, say
-from bot.domain.understanding.reading import NOW, Context, Intent, Question
+from bot.domain.conversation.words import STATUS_TEXTS, media_reply, number_refusal, say, side_answer
+from bot.domain.understanding.reading import NOW, Context, Intent
 
 
 def hear(turn: Turn, active: Callback) -> Step:
     """A message while a callback is live, or after it was missed."""
-    slots = turn.reading.slots
+    slots, asked_what_now = turn.reading.slots, turn.state.phase is Phase.MISSED
     match turn.intent:
-        case Intent.CANCEL:
-            return _cancelled(turn.state, turn.facts, active)
-        case Intent.NO if turn.state.phase is Phase.MISSED:
+        case Intent.CANCEL | Intent.NO as intent if intent is Intent.CANCEL or asked_what_now:
             return _cancelled(turn.state, turn.facts, active)
         case intent if (slots.phone or intent is Intent.NUMBER) and slots.phone != active.phone:
             return _other_number(turn, active)
-        case intent if (
-            slots.when or intent is Intent.LATER or (intent is Intent.YES and not active.status.live)
-        ):
+        case Intent.LATER:
+            return _other_time(turn, active)
+        case intent if slots.when or (intent is Intent.YES and not active.status.live):
             return _other_time(turn, active)
         case Intent.CHANGE:
             return _changed(turn, active)
@@ -55,15 +62,8 @@ def after_call(state: Conversation, facts: Facts) -> Step:
             Option(answer=Answer.OTHER_TIME),
             Option(answer=Answer.NO_CALL),
         )
-    state = replace(
-        state,
-        phase=Phase.MISSED,
-        phone=active.phone if active else state.phone,
-        asked=Context.WHEN,
-        asked_at=facts.now,
-        options=options,
-    )
-    return Step(state=state, effects=(say(state, facts, key, options=options),))
+    state = replace(state, phase=Phase.MISSED, phone=active.phone if active else state.phone)
+    return put(Question(context=Context.WHEN, keys=(key,), options=options), state, facts)
 
 
 def _told(state: Conversation, facts: Facts, active: Callback, *before: str) -> Step:
@@ -76,7 +76,7 @@ def _answer(turn: Turn) -> tuple[str, ...]:
         case _ if turn.bad_number:
             return (number_refusal(turn.bad_number),)
         case Intent.QUESTION:
-            return (ANSWERS[turn.reading.question or Question.OTHER],)
+            return (side_answer(turn.reading.question),)
         case Intent.MEDIA:
             return (media_reply(turn.media),)
         case Intent.YES:
@@ -100,8 +100,11 @@ def _other_time(turn: Turn, active: Callback) -> Step:
     if not active.allows(Move.RESCHEDULE) or _stands(active, wish, facts):
         return _told(turn.state, facts, active)
     kept, problem = with_possible_time(wish, facts)
+    if notify_only(kept, facts):
+        kept, problem = replace(kept, when=None), "closed_then"
     if kept.when is None:
-        return _times_offered(wish, facts, active, *((problem,) if problem else ()))
+        question = time_question(facts, near(wish.when, problem))
+        return put(question, replace(wish, phone=active.phone), facts, *((problem,) if problem else ()))
     move = RescheduleCallback(callback_id=active.callback_id, when=kept.when, until=kept.until)
     key = "rescheduled_now" if kept.when == NOW else "rescheduled"
     return Step(state=kept.rested(), effects=(move, say(kept, facts, key)))
@@ -112,12 +115,6 @@ def _stands(active: Callback, wish: Conversation, facts: Facts) -> bool:
     if wish.when == NOW:
         return active.status.live and active.scheduled_for <= facts.now
     return active.status.live and wish.when == active.scheduled_for
-
-
-def _times_offered(state: Conversation, facts: Facts, active: Callback, *before: str) -> Step:
-    options = slot_options(facts, state.when if isinstance(state.when, datetime) else None)
-    state = replace(state, phone=active.phone, asked=Context.WHEN, asked_at=facts.now, options=options)
-    return Step(state=state, effects=(say(state, facts, *before, "ask_slot", options=options),))
 
 
 def _changed(turn: Turn, active: Callback) -> Step:

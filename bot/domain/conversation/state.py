@@ -40,7 +40,6 @@ class Answer(StrEnum):
     SLOT = "slot"
     RETRY = "retry"
     NO_CALL = "no_call"
-    SKIP = "skip"
 
 
 HEARD_AS: Final[dict[Answer, Intent]] = {
@@ -53,7 +52,6 @@ HEARD_AS: Final[dict[Answer, Intent]] = {
     Answer.SLOT: Intent.SCHEDULE,
     Answer.RETRY: Intent.SCHEDULE,
     Answer.NO_CALL: Intent.CANCEL,
-    Answer.SKIP: Intent.NO,
 }
 """What a customer who picks the number of an answer has said."""
 
@@ -123,7 +121,7 @@ class Conversation:
         """The stored conversation; a fresh one in ``language`` when it was stored under another schema."""
         if stored.get("v") != SCHEMA:
             return cls(language=language)
-        told = {name: value for name, value in stored.items() if name != "v"}
+        told = {name: value for name, value in stored.items() if name in _DEFAULTS}
         return cls(**{name: _READ.get(name, _as_it_is)(value) for name, value in told.items()})
 
 

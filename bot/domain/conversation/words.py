@@ -14,9 +14,6 @@ from bot.domain.conversation.state import Conversation, Option
 from bot.domain.telephony import Media
 from bot.domain.understanding.reading import Question
 
-ANSWERS: Final[dict[Question, str]] = {question: f"answer_{question}" for question in Question}
-"""Text that answers a side question."""
-
 _MEDIA_REPLIES: Final[dict[Media, str]] = {
     Media.VOICE: "media_voice",
     Media.IMAGE: "media_picture",
@@ -95,6 +92,11 @@ def opening_line(facts: Facts) -> tuple[str, ...]:
         return ("closed_until",)
     closes = hours.closing(facts.tenant.hours, facts.tenant.zone, facts.now)
     return ("open_until",) if closes else ()
+
+
+def side_answer(question: Question | None) -> str:
+    """Text that answers a side question."""
+    return f"answer_{question or Question.OTHER}"
 
 
 def media_reply(media: Media) -> str:
