@@ -144,6 +144,13 @@ def test_texts_that_the_conversation_chooses_from_tables_exist() -> None:
         assert f"options.{answer}" in TEXTS["en"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_answers_that_stand_for_a_time_are_filled_with_one(language: str) -> None:
+    timed = {"options.slot", "options.retry"}
+    filled = {key for key, text in TEXTS[language].items() if key.startswith("options.") and "{" in text}
+    assert filled == timed
+
+
 def test_a_missing_value_is_an_error_and_not_a_gap() -> None:
     with pytest.raises(UndefinedError):
         COPY.say("en", "ask_call_now", {"region": "US"})

@@ -28,7 +28,7 @@ from bot.domain.understanding.reading import NOW, Context, Intent, Reading
 TOPIC_LENGTH: Final = 200
 NAME_LENGTH: Final = 60
 
-#: So soon after a request came to its end, a message that asks for nothing is a "thank you".
+#: So soon after the message before, one that says nothing we know is a courtesy.
 COURTESY: Final = timedelta(hours=1)
 
 #: Questions that name the number: who answers them with a time has accepted the number.
@@ -38,14 +38,23 @@ _NAME_THE_NUMBER: Final = (Context.CALL_NOW, Context.WHEN)
 def begin(turn: Turn) -> Step:
     """First message of a request: say who speaks, take what was told, put the first question."""
     match turn.intent:
-        case Intent.YES | Intent.NO if turn.state.served:
-            return Step(state=turn.state, effects=(say(turn.state, turn.facts, "any_time"),))
-        case Intent.UNCLEAR if turn.state.served and turn.state.unclear == 1 and turn.silence < COURTESY:
+        case _ if _asks_for_nothing(turn):
             return Step(state=turn.state, effects=(say(turn.state, turn.facts, "any_time"),))
         case Intent.STATUS | Intent.CANCEL:
             return Step(state=turn.state, effects=(say(turn.state, turn.facts, "nothing_pending"),))
         case _:
             return start_over(turn, "greeting", "way_to_person", *_first_words(turn))
+
+
+def _asks_for_nothing(turn: Turn) -> bool:
+    """Whether it is a "thank you" or "ok" to a request that has come to its end."""
+    match turn.intent:
+        case Intent.YES | Intent.NO:
+            return turn.state.served
+        case Intent.UNCLEAR:
+            return turn.state.served and turn.state.unclear == 1 and turn.silence < COURTESY
+        case _:
+            return False
 
 
 def start_over(turn: Turn, *before: str) -> Step:
