@@ -1,4 +1,4 @@
-"""What the bot makes of an input, as JSON: the answers of ``callback-bot understand`` and ``callback-bot phone``."""
+"""What the bot makes of an input, as JSON: the answers of ``callback-bot understand`` and ``phone``."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def phone_lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _batch(lines: Iterable[str], answer: Callable[[Mapping[str, Any]], Answer]) -> Iterator[str]:
-    """A line that cannot be read is answered with ``{"error": ...}``, and the batch goes on; blank lines are skipped."""
+    """A line that cannot be read is answered with ``{"error": ...}``, and the batch goes on."""
     for line in lines:
         if not line.strip():
             continue

@@ -67,7 +67,9 @@ REFUSED_TYPES: Final = frozenset({"premium", "shared_cost", "personal", "pager",
 
 #: A run of seven or more digits as people group them, for finding a number inside a sentence.
 PHONE_SHAPE: Final = re.compile(
-    r"(?<![\w.:/-])(?:\+\s?|\()?\d(?:[ \t.\-/()\u2010-\u2015]{0,3}\d){6,16}(?![\w:])"
+    r"(?<![\w.:/-])"
+    r"(?!\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?![\d./-]))"  # a date
+    r"(?:\+\s?|\()?\d(?:[ \t.\-/()\u2010-\u2015]{0,3}\d){6,16}(?![\w:])"
 )
 
 _PARSE_REASONS: Final = {
@@ -103,15 +105,16 @@ class PhoneVerdict:
 def read_phone(text: str, region: str, countries: Collection[str] | None = None) -> PhoneVerdict:
     """Read one number as typed or as a provider reports it; numbers without "+" belong to ``region``.
 
-    An extension is dropped: E.164 cannot carry one. Words around a single number are ignored. ``countries`` are
-    the regions that may be called, ``None`` means all. Never raises; every refusal is a ``reason``.
+    An extension is dropped: E.164 cannot carry one. Words around a single number are ignored.
+    ``countries`` are the regions that may be called, ``None`` means all. Never raises; every refusal
+    is a ``reason``.
     """
     typed = _plain(text)
     reason = _reason_before_parsing(typed, region)
     if reason:
         return PhoneVerdict(reason=reason)
     verdict = _read_plain(typed, region, countries)
-    shapes = PHONE_SHAPE.findall(typed)
+    shapes = [shape.group() for shape in PHONE_SHAPE.finditer(typed)]
     if verdict.reason in {"not_a_number", "too_long"} and len(shapes) == 1 and shapes[0] != typed:
         return _read_plain(shapes[0], region, countries)
     return verdict

@@ -1,4 +1,4 @@
-"""What a customer's message means: intent, facts and language, by tables and a small reader. No model, no network."""
+"""What a customer's message means: intent, facts and language, by word tables and a small reader."""
 
 from __future__ import annotations
 

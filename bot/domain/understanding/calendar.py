@@ -9,7 +9,7 @@ MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "PH", "FM", "MH", "
 
 
 def weekday(today: date, day_of_week: int, *, next_week: bool) -> date:
-    """The coming weekday, today included; with ``next_week`` the one in the week after this (Monday first)."""
+    """The coming weekday, from today; with ``next_week`` the one of the week that begins next Monday."""
     if next_week:
         monday = today + timedelta(days=7 - today.weekday())
         return monday + timedelta(days=day_of_week)

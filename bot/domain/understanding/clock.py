@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ DAY_STARTS, DAY_ENDS = 9, 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A time of day as said. ``meridiem`` is ``None`` and ``exact`` false when "3" may be morning or afternoon."""
+    """A time of day as said; with neither ``meridiem`` nor ``exact``, "3" may be morning or afternoon."""
 
     hour: int
     minute: int = 0
@@ -38,11 +38,12 @@ class Clock:
 
 
 def at(day: date, moment: time, zone: ZoneInfo) -> datetime:
-    """Wall time in ``zone``. In the hour skipped in spring it moves forward; the doubled hour is the first."""
+    """Wall time in ``zone``: forward out of the hour spring skips, the first of the hour autumn doubles."""
     wall = datetime.combine(day, moment, tzinfo=zone)
     return wall.astimezone(UTC).astimezone(zone)
 
 
 def hours(value: float) -> time:
     """The time of day ``value`` hours after midnight."""
-    return (datetime.min + timedelta(hours=value)).time()
+    minutes = round(value * 60)
+    return time(minutes // 60, minutes % 60)

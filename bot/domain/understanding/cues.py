@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Literal, NamedTuple
 
 
-class Cue(Enum):
+class Cue(IntEnum):
     """A signal about what the customer wants."""
 
     STOP = auto()
@@ -59,7 +59,7 @@ class Cue(Enum):
     THIS_IS = auto()
 
 
-class Sign(Enum):
+class Sign(IntEnum):
     """A part of a time expression."""
 
     NOW = auto()

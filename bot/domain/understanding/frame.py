@@ -18,7 +18,7 @@ def covered(hits: Hits, cues: Collection[Cue]) -> set[int]:
 
 
 def core(message: Message, hits: Hits, opening: Collection[Cue], closing: Collection[Cue] = ()) -> range:
-    """The tokens left when phrases of ``opening`` and ``closing`` and punctuation are taken off the two ends."""
+    """The tokens left when phrases of ``opening`` and ``closing`` and punctuation are off the two ends."""
     starts = {hit.start: hit.end for cue in opening for hit in hits.get(cue, ())}
     ends = {hit.end: hit.start for cue in closing for hit in hits.get(cue, ())}
     start, end = 0, len(message.words)

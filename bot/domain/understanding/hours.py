@@ -6,13 +6,16 @@ from typing import NamedTuple, cast
 
 from bot.domain.understanding.clock import Clock, Meridiem
 from bot.domain.understanding.cues import PartOfDay, Sign
+from bot.domain.understanding.message import word_set
 from bot.domain.understanding.senses import Senses
 
 #: Words that may follow a bare hour without turning it into a count ("at 3 please", not "about 3 invoices").
-_AFTER_HOUR = frozenset(
-    "please pls plz thanks thank you on if on would is works work ok okay and or at with to when because but your "
-    "my est edt et pst pt cst ct mst mt eastern central pacific good fine great so then instead call ring perfect "
-    "ish por gracias si esta el en y o del de para con hora porque pero seria next this in the".split()
+_AFTER_HOUR = word_set(
+    """
+    please pls plz thanks thank you on if on would is works work ok okay and or at with to when because but
+    your my est edt et pst pt cst ct mst mt eastern central pacific good fine great so then instead call
+    ring perfect ish por gracias si esta el en y o del de para con hora porque pero seria next this in the
+    """
 )
 _SPOKEN_MINUTES = frozenset({15, 20, 30, 40, 45, 50})
 

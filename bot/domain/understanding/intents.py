@@ -1,17 +1,17 @@
 """Decides the intent: one ordered list of rules, the first that applies wins.
 
-A yes places a call, so it is given by a closed vocabulary only: every word must be a word of assent, a courtesy
-or a fact that was taken, and no word may take it back. Whatever is in doubt is not a yes.
+A yes places a call, so it is given by a closed vocabulary only: every word must be a word of assent, a
+courtesy or a fact that was taken, and no word may take it back. Whatever is in doubt is not a yes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.domain.understanding.cues import Cue
 from bot.domain.understanding.frame import Hits, covered
-from bot.domain.understanding.lexicon import ANYWHERE, MARKERS, WHOLE
+from bot.domain.understanding.lexicon import ANYWHERE, LONGEST_WHOLE, MARKERS, WHOLE
 from bot.domain.understanding.message import Message
 from bot.domain.understanding.phrasebook import Hit
 from bot.domain.understanding.reading import NOW, Context, Intent, Move, Question, Slots
@@ -84,16 +84,20 @@ def whole_cues(message: Message, hits: Hits) -> frozenset[Cue]:
     """Cues of the message as a whole: "Stop, thank you" is STOP, "stop by at 3" is not."""
     courteous = covered(hits, {Cue.COURTESY, Cue.GREETING})
     places = [place for place, word in enumerate(message.words) if word.isalnum()]
-    while True:
-        found = WHOLE.get(tuple(message.words[place] for place in places))
-        if found:
-            return found if message.text.lstrip()[:1] in "[<(" else found - {Cue.MEDIA}
-        if places and places[-1] in courteous:
-            places.pop()
-        elif places and places[0] in courteous:
-            places = places[1:]
+    words = [message.words[place] for place in places]
+    start, end = 0, len(places)
+    while start < end:
+        if end - start <= LONGEST_WHOLE:
+            found = WHOLE.get(tuple(words[start:end]))
+            if found:
+                return found if message.text.lstrip()[:1] in "[<(" else found - {Cue.MEDIA}
+        if places[end - 1] in courteous:
+            end -= 1
+        elif places[start] in courteous:
+            start += 1
         else:
-            return frozenset()
+            break
+    return frozenset()
 
 
 def decide(evidence: Evidence) -> Decision:
@@ -158,8 +162,7 @@ def _side_question(seen: Evidence) -> Decision | None:
     if not (
         _asks(seen)
         or "?" in seen.message.words
-        or seen.context is Context.IDLE
-        and len(seen.message.words) < 4
+        or (seen.context is Context.IDLE and len(seen.message.words) < 4)
     ):
         return None
     for cue, question in _QUESTIONS.items():

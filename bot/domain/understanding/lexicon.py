@@ -1,8 +1,8 @@
-"""The word tables of all languages as phrase books. A word counts in every language: STOP stops everywhere."""
+"""The word tables of all languages as phrase books. A word counts in every language: STOP is STOP."""
 
 from __future__ import annotations
 
-from bot.domain.understanding import words_en, words_es
+from bot.domain.understanding import times_en, times_es, words_en, words_es
 from bot.domain.understanding.cues import Cue, Sign
 from bot.domain.understanding.message import split
 from bot.domain.understanding.phrasebook import PhraseBook, phrases
@@ -21,11 +21,12 @@ def _whole_messages() -> dict[tuple[str, ...], frozenset[Cue]]:
 
 #: Cues of messages that consist of these words and nothing else, punctuation left out.
 WHOLE = _whole_messages()
+LONGEST_WHOLE = max(len(words) for words in WHOLE)
 ANYWHERE = PhraseBook(entry for words in _LANGUAGES.values() for entry in phrases(words.ANYWHERE))
 TIMES: PhraseBook[tuple[Sign, object]] = PhraseBook(
     (phrase, (sign, value))
-    for words in _LANGUAGES.values()
-    for sign, value, listed in words.TIMES
+    for times in (times_en, times_es)
+    for sign, value, listed in times.TIMES
     for phrase, _ in phrases({sign: listed})
 )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 #: Longest text looked at; SMS bodies end here too.
 MAX_CHARACTERS = 1600
+#: More words than an SMS of ordinary text can hold; bounds the work on hostile ones.
+MAX_WORDS = 500
 
 _TOKEN = re.compile(r"[ap]\.\s?m\b\.?|\d+|[^\W\d_]+(?:['’´`‘][^\W\d_]+)*|\S", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
@@ -41,7 +44,7 @@ def split(text: str) -> Message:
     plain = text[:MAX_CHARACTERS]
     if not plain.isascii():
         plain = _EMOJI_STYLE.sub("", unicodedata.normalize("NFKC", plain))
-    matches = list(_TOKEN.finditer(plain))
+    matches = list(islice(_TOKEN.finditer(plain), MAX_WORDS))
     return Message(
         text=plain,
         words=tuple(fold(match.group()) for match in matches),
@@ -58,3 +61,8 @@ def fold(word: str) -> str:
         if len(folded) > 3:
             folded = _DRAWN_OUT.sub(r"\1", folded)
     return folded
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """Folded words of a table, separated by spaces."""
+    return frozenset(listed.split())

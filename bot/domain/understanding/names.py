@@ -7,28 +7,34 @@ from collections.abc import Collection
 from bot.domain.understanding.cues import Cue
 from bot.domain.understanding.frame import Hits, core, opens_line
 from bot.domain.understanding.lexicon import ANYWHERE, MARKERS
-from bot.domain.understanding.message import Message
+from bot.domain.understanding.message import Message, word_set
 
 _STOPS = frozenset('.,;!?:()"')
 _OPENS_SIGNATURE = frozenset(".?!-–—,") | {"thanks", "gracias", "regards", "saludos", "cheers"}
 _JOINS = frozenset("-.")
 #: Parts of names and titles that are ordinary words elsewhere.
-_PARTICLES = frozenset(
-    "de la del las los van von der da di dos du le el al bin ibn mc o san mr mrs ms dr sr sra don dona will".split()
+_PARTICLES = word_set(
+    """
+    de la del las los van von der da di dos du le el al bin ibn mc o san mr mrs ms dr sr sra don dona will
+    """
 )
 #: Ordinary words that follow a name in a sentence.
-_NOT_NAMES = frozenset(
-    "call llamame llameme please pls here aqui speaking again calling writing needs no is have has would just only "
-    "phone so if in from pero por que quiero estoy y e and or but now not all busy free ready home ok fine good".split()
+_NOT_NAMES = word_set(
+    """
+    call llamame llameme please pls here aqui speaking again calling writing needs no is have has would just
+    only phone so if in from pero por que quiero estoy y e and or but now not all busy free ready home ok
+    fine good
+    """
 )
 _SAID_BEHIND = frozenset({"here", "aqui", "speaking"})
-_LONGEST = 4
+_LONGEST = 6
+_CUES_TRIED = 8
 
 
 def name_by_cue(message: Message, hits: Hits, taken: Collection[int]) -> tuple[str, range] | None:
     """ "My name is Jo", "soy Ana", "this is Maria": the name and its tokens, cue included."""
     for cue in (Cue.MY_NAME_IS, Cue.THIS_IS):
-        for hit in hits.get(cue, ()):
+        for hit in hits.get(cue, ())[:_CUES_TRIED]:
             if cue is Cue.THIS_IS and not _capitalised(message, hit.end):
                 continue
             end = _name_end(message, hit.end, taken)
@@ -54,7 +60,7 @@ def name_as_signature(message: Message, taken: Collection[int]) -> tuple[str, ra
 
 
 def whole_name(message: Message, hits: Hits, taken: Collection[int], *, alone: bool) -> str | None:
-    """The message as the answer to "What is your name?"; unless ``alone``, other facts may follow the name."""
+    """The answer to "What is your name?"; unless it stands ``alone``, other facts may follow the name."""
     inner = core(message, hits, {Cue.GREETING, Cue.COURTESY, Cue.CALL_ME}, {Cue.COURTESY, Cue.GREETING})
     end = stop = _name_end(message, inner.start, taken)
     while stop < inner.stop and message.words[stop] in _SAID_BEHIND:
@@ -67,17 +73,20 @@ def whole_name(message: Message, hits: Hits, taken: Collection[int], *, alone: b
 
 def _name_end(message: Message, start: int, taken: Collection[int]) -> int:
     end = start
-    while end < min(len(message.words), start + _LONGEST + 2) and end not in taken:
-        joined = message.words[end] in _JOINS and end > start
-        if joined and message.spans[end][0] == message.spans[end - 1][1] and end + 1 < len(message.words):
-            end += 1
-        elif _may_be_name(message, end) and not (end > start and opens_line(message, end)):
-            end += 1
-        else:
+    last = min(len(message.words), start + _LONGEST)
+    while end < last and end not in taken and (_joins(message, start, end) or _may_be_name(message, end)):
+        if end > start and opens_line(message, end):
             break
+        end += 1
     while end > start and message.words[end - 1] in _JOINS:
         end -= 1
     return end
+
+
+def _joins(message: Message, start: int, place: int) -> bool:
+    """Whether the token is the hyphen of "Jean-Luc" or the dot of "Dr."."""
+    touches = message.spans[place][0] == message.spans[place - 1][1]
+    return place > start and message.words[place] in _JOINS and touches and place + 1 < len(message.words)
 
 
 def _may_be_name(message: Message, place: int) -> bool:
@@ -86,7 +95,7 @@ def _may_be_name(message: Message, place: int) -> bool:
         return True
     if not word.isalpha() or word in _NOT_NAMES or any(word in words for words in MARKERS.values()):
         return False
-    return ANYWHERE.at(message.words, place) is None
+    return not ANYWHERE.knows(word)
 
 
 def _capitalised(message: Message, place: int) -> bool:

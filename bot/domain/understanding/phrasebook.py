@@ -1,13 +1,14 @@
-"""Finds the phrases of a table in a list of words: one dictionary look-up a word, no backtracking."""
+"""Finds the phrases of a table in a list of words: a dictionary look-up or two a word, no backtracking."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.domain.understanding.message import split
 
 Value = TypeVar("Value")
+Words = tuple[str, ...]
 
 
 class Hit(NamedTuple, Generic[Value]):
@@ -19,34 +20,35 @@ class Hit(NamedTuple, Generic[Value]):
 
 
 class PhraseBook(Generic[Value]):
-    """Phrases by first word, longest first; values of a phrase that is listed twice are all kept."""
+    """Phrases by their first words, longest first; a phrase may be listed under several values."""
 
     def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
-        by_first: dict[str, dict[tuple[str, ...], list[Value]]] = {}
+        by_words: dict[Words, list[Value]] = {}
         for phrase, value in entries:
-            words = split(phrase).words
-            by_first.setdefault(words[0], {}).setdefault(words, []).append(value)
-        self._by_first = {
-            first: sorted(phrases.items(), key=lambda item: -len(item[0]))
-            for first, phrases in by_first.items()
-        }
+            by_words.setdefault(split(phrase).words, []).append(value)
+        self._singles = {words[0]: values for words, values in by_words.items() if len(words) == 1}
+        self._longer: dict[str, dict[str, list[tuple[Words, list[Value]]]]] = {}
+        for words, values in sorted(by_words.items(), key=lambda item: -len(item[0])):
+            if len(words) > 1:
+                second = self._longer.setdefault(words[0], {})
+                second.setdefault(words[1], []).append((words, values))
 
-    def at(self, words: Sequence[str], start: int) -> tuple[Sequence[Value], int] | None:
-        """Values of the longest phrase that begins at ``start``, and where it ends."""
-        for phrase, values in self._by_first.get(words[start], ()):
-            end = start + len(phrase)
-            if len(phrase) == 1 or tuple(words[start:end]) == phrase:
-                return values, end
-        return None
+    def knows(self, word: str) -> bool:
+        """Whether the word alone is a phrase."""
+        return word in self._singles
 
-    def all_in(self, words: Sequence[str]) -> Iterator[Hit[Value]]:
-        """Every phrase, also where they overlap, the longest for each first word and value."""
-        for start, word in enumerate(words):
-            for phrase, values in self._by_first.get(word, ()):
-                end = start + len(phrase)
-                if len(phrase) == 1 or tuple(words[start:end]) == phrase:
-                    for value in values:
-                        yield Hit(value, start, end)
+    def all_in(self, words: Words) -> Iterator[Hit[Value]]:
+        """Every phrase, also where they overlap; at each place the longest first."""
+        following = (*words[1:], "")
+        for start, (word, after) in enumerate(zip(words, following, strict=False)):
+            if word in self._longer:
+                for phrase, values in self._longer[word].get(after, ()):
+                    end = start + len(phrase)
+                    if len(phrase) == 2 or words[start:end] == phrase:
+                        for value in values:
+                            yield Hit(value, start, end)
+            for value in self._singles.get(word, ()):
+                yield Hit(value, start, start + 1)
 
 
 def phrases(table: Mapping[Value, str]) -> Iterator[tuple[str, Value]]:

@@ -16,6 +16,8 @@ from bot.domain.understanding.senses import Senses
 Side = Literal["after", "before"]
 
 _CLAUSE_ENDS = frozenset(".,;!?")
+#: A time that comes after so many words is part of a story, not of an answer.
+_LONGEST_READ = 120
 _MINUTES_A_DAY = 1440
 _FARTHEST_DAYS = 366
 
@@ -56,7 +58,7 @@ class Finder:
     def find(self) -> Spoken:
         """Everything the message says about time."""
         place = 0
-        while place < len(self._senses.words):
+        while place < min(len(self._senses.words), _LONGEST_READ):
             end = self._skip_past(place)
             if end is None:
                 end = self._read(place)

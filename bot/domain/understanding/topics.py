@@ -6,23 +6,28 @@ from collections.abc import Collection
 
 from bot.domain.understanding.cues import Cue
 from bot.domain.understanding.frame import Hits, core, opens_clause, opens_line
-from bot.domain.understanding.message import Message
+from bot.domain.understanding.message import Message, word_set
 
 _STOPS = frozenset('.,;!?:()"')
-_DETERMINERS = frozenset(
-    "a an the my our your his her their some un una unos unas el la los las mi mis su sus nuestro nuestra".split()
+_DETERMINERS = word_set(
+    """
+    a an the my our your his her their some un una unos unas el la los las mi mis su sus nuestro nuestra
+    """
 )
 #: Words that hang loose at the end of a topic.
-_LOOSE = frozenset(
-    "please pls thanks thank you thx at on for in by to and with from of or but so around after before between "
-    "por favor gracias a en y de con para el la las los que pero desde".split()
+_LOOSE = word_set(
+    """
+    please pls thanks thank you thx at on for in by to and with from of or but so around after before
+    between por favor gracias a en y de con para el la las los que pero desde
+    """
 )
 _LONGEST = 200
+_CUES_TRIED = 8
 
 
 def topic_by_cue(message: Message, hits: Hits, taken: Collection[int]) -> tuple[str, range] | None:
     """What stands behind "about" up to the end of the clause, and its tokens, cue included."""
-    for hit in hits.get(Cue.ABOUT, ()):
+    for hit in hits.get(Cue.ABOUT, ())[:_CUES_TRIED]:
         end = hit.end
         while end < len(message.words) and end not in taken and message.words[end] not in _STOPS:
             if opens_line(message, end):

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.domain.phone import PHONE_SHAPE, E164, read_phone
+from bot.domain.phone import E164, PHONE_SHAPE, read_phone
 from bot.domain.understanding import intents, names, topics
 from bot.domain.understanding import language as languages
 from bot.domain.understanding.cues import Cue
 from bot.domain.understanding.frame import Hits, opens_clause
-from bot.domain.understanding.message import Message, split
+from bot.domain.understanding.message import MAX_CHARACTERS, Message, split
 from bot.domain.understanding.reading import Context, Intent, Reading, Slots
 from bot.domain.understanding.senses import Senses
 from bot.domain.understanding.spans import Finder, Spoken
-from bot.domain.understanding.when import Window, place
+from bot.domain.understanding.when import place
 
 #: What a customer asked for with "español": the language to answer in.
 _SWITCHES = {Cue.SWITCH_TO_ENGLISH: "en", Cue.SWITCH_TO_SPANISH: "es"}
 #: "May" and "April" are names where a name was asked for.
 _LONGEST_NAME_ANSWER = 2
+_NUMBERS_TRIED = 5
 
 
 def understand(
@@ -34,16 +36,19 @@ def understand(
     region: str,
     countries: Collection[str] | None = None,
 ) -> Reading:
-    """Read one message. ``now`` is aware; times come back in ``zone``; ``language`` is "auto" or the one in use.
+    """Read one message. Never raises for any text.
 
-    Never raises for any text. A yes in ``CALL_NOW`` or ``CONSENT`` places a call, so whatever is in doubt is none.
+    ``now`` is aware; times come back in ``zone``. ``language`` is "auto" or the one in use, ``region`` decides
+    how numbers and dates are read, ``countries`` which numbers may be called.
     """
     phone, problem, shapes = _phone(text, context, region, countries)
     message = split(_without(text, shapes))
     hits = intents.cues_in(message)
     whole = intents.whole_cues(message, hits)
     spoken = _spoken(message, hits, context, now.astimezone(zone).date(), region)
-    slots, taken = _slots(message, hits, context, spoken, place(spoken, now, zone), phone)
+    slots, taken = _slots(message, hits, context, spoken.used, phone)
+    window = place(spoken, now, zone)
+    slots = replace(slots, when=window.when, until=window.until)
     statement = topics.whole_topic(message, hits, taken) if context in {Context.TOPIC, Context.IDLE} else None
     evidence = intents.Evidence(
         message=message,
@@ -75,14 +80,15 @@ def _phone(
     text: str, context: Context, region: str, countries: Collection[str] | None
 ) -> tuple[E164 | None, str | None, list[str]]:
     """The number to call, or why it cannot be, and the stretches of text that look like numbers."""
-    shapes = [match.group() for match in PHONE_SHAPE.finditer(text[:1600])]
+    found = islice(PHONE_SHAPE.finditer(text[:MAX_CHARACTERS]), _NUMBERS_TRIED)
+    shapes = [match.group() for match in found]
     problem = None
     for shape in shapes:
         verdict = read_phone(shape, region, countries)
         if verdict.e164:
             return verdict.e164, None, shapes
         problem = problem or verdict.reason
-    if not shapes and context is Context.NUMBER and sum(char.isdigit() for char in text) >= 3:
+    if not shapes and context is Context.NUMBER and sum(map(str.isdigit, text[:MAX_CHARACTERS])) >= 3:
         verdict = read_phone(text, region, countries)
         return verdict.e164, verdict.reason, [text] if verdict.e164 else []
     return None, problem, shapes
@@ -95,7 +101,7 @@ def _without(text: str, shapes: list[str]) -> str:
 
 
 def _spoken(message: Message, hits: Hits, context: Context, today: date, region: str) -> Spoken:
-    """The time in the message; in a topic only where it begins a clause or goes with the wish to be called."""
+    """The time in the message; in a topic only where it begins a clause or goes with a wish to be called."""
     if context is Context.NAME and len(message.words) <= _LONGEST_NAME_ANSWER:
         return Spoken()
     spoken = Finder(Senses(message), today, region, asked=context is Context.WHEN).find()
@@ -105,9 +111,10 @@ def _spoken(message: Message, hits: Hits, context: Context, today: date, region:
 
 
 def _slots(
-    message: Message, hits: Hits, context: Context, spoken: Spoken, window: Window, phone: E164 | None
+    message: Message, hits: Hits, context: Context, used: Collection[int], phone: E164 | None
 ) -> tuple[Slots, frozenset[int]]:
-    taken = set(spoken.used)
+    """Phone, name and topic, and the tokens that are facts, ``used`` by times included."""
+    taken = set(used)
     topic = topics.topic_by_cue(message, hits, taken)
     if topic:
         taken.update(topic[1])
@@ -121,8 +128,6 @@ def _slots(
         said_name = names.whole_name(message, hits, taken, alone=not (taken or phone))
     return (
         Slots(
-            when=window.when,
-            until=window.until,
             phone=phone,
             name=said_name,
             topic=topic[0] if topic else None,

@@ -1,7 +1,7 @@
 """Places the spoken parts of a time on the calendar of the customer's zone, always in the future.
 
 - A bare hour is read in waking hours (8 to 7): "3" is 15:00, "9" is 09:00, "7" is 19:00.
-- A time of day that has passed rolls to tomorrow, unless a day was named; then there is no time, and no guess.
+- A time of day that has passed rolls to tomorrow, unless a day was named; then there is no time.
 - A day alone is the window 9:00 to 18:00 of that day; the caller cuts it to the hours of the business.
 - "After 3" has no end; "before 5" begins now, or at 9:00 of the day that was named.
 """

@@ -1,363 +1,303 @@
-"""Spanish words and phrases. Data only: accents and capitals do not matter, "ñ" is read as "n"."""
+"""Spanish words for what the customer wants. Data only: a phrase is added here, never in the code.
+
+Accents and capitals do not matter, "ñ" is read as "n".
+"""
 
 from __future__ import annotations
 
-from bot.domain.understanding.cues import Cue, PartOfDay, Sign
+from bot.domain.understanding.cues import Cue
+from bot.domain.understanding.message import word_set
 
+#: Count only when they are the whole message, courtesies aside: inside a sentence they mean other things.
 WHOLE = {
-    Cue.STOP: """alto, baja, parar, pare, paren, para, detener, detenga, detente, no mas, salir, cancelar, basta,
-        ya basta, remover, sair, arret, arreter, quitar, quitarme, eliminar, eliminarme, no mas mensajes, dar de baja,
-        darme de baja, denme de baja, fin, no me llamen, no me llames, no me llame, no llamen, no llame, no llamar,
-        no me escriban, no me escribas, no me escriba, dejenme en paz, dejame en paz, dejeme en paz, quiero salir,
-        no molestar, no molesten, desuscribir, desuscribirme, cancelar suscripcion, cancelar todo, no quiero mensajes,
-        no quiero llamadas, borrenme, borrame, eliminenme, quitenme, alto ya, paren ya, para ya, terminar, me doy de baja,
-        quiero darme de baja, no me contacten, no me contacte, no me contactes""",
-    Cue.START: """inicio, iniciar, alta, comenzar, empezar, suscribir, suscribirme, reanudar, darme de alta, activar,
-        quiero volver a recibir mensajes, volver a suscribirme""",
-    Cue.HELP: """ayuda, info, informacion, ayudame, ayudeme, necesito ayuda, me ayudas, me ayuda, me puede ayudar,
-        me puedes ayudar, puede ayudarme, puedes ayudarme, como funciona, como funciona esto, opciones, menu,
+    Cue.STOP: """
+        alto, baja, parar, pare, paren, para, detener, detenga, detente, no mas, salir, cancelar, basta, ya
+        basta, remover, sair, arret, arreter, quitar, quitarme, eliminar, eliminarme, no mas mensajes, dar
+        de baja, darme de baja, denme de baja, fin, no me llamen, no me llames, no me llame, no llamen, no
+        llame, no llamar, no me escriban, no me escribas, no me escriba, dejenme en paz, dejame en paz,
+        dejeme en paz, quiero salir, no molestar, no molesten, desuscribir, desuscribirme, cancelar
+        suscripcion, cancelar todo, no quiero mensajes, no quiero llamadas, borrenme, borrame, eliminenme,
+        quitenme, alto ya, paren ya, para ya, terminar, me doy de baja, quiero darme de baja, no me
+        contacten, no me contacte, no me contactes
+        """,
+    Cue.START: """
+        inicio, iniciar, alta, comenzar, empezar, suscribir, suscribirme, reanudar, darme de alta, activar,
+        quiero volver a recibir mensajes, volver a suscribirme
+        """,
+    Cue.HELP: """
+        ayuda, info, informacion, ayudame, ayudeme, necesito ayuda, me ayudas, me ayuda, me puede ayudar, me
+        puedes ayudar, puede ayudarme, puedes ayudarme, como funciona, como funciona esto, opciones, menu,
         no entiendo, no comprendo, estoy perdido, estoy perdida, que puedo hacer, que hago, mas informacion,
-        que es esto, instrucciones, que significa eso, que opciones tengo, que puedes hacer""",
-    Cue.HUMAN: """humano, agente, persona, una persona, un humano, un agente, representante, un representante, operador,
-        operadora, asesor, un asesor, asesora, una asesora, alguien, atencion al cliente, servicio al cliente,
-        persona real, una persona real, ejecutivo, encargado, gerente, recepcionista, supervisor, el encargado""",
-    Cue.STATUS: """estado, estatus, alguna novedad, novedades, hay novedades, sigue ahi, siguen ahi, que paso,
-        que pasa, como va, como va lo mio, sigo esperando, estan ahi, esta ahi""",
-    Cue.CANCEL: """cancelalo, cancelela, cancelala, cancelenlo, cancelenla, cancelarlo, cancelarla, olvidalo, olvidelo,
-        olvidenlo, dejalo, dejelo, dejenlo, da igual ya, ya no, ya no hace falta, no hace falta, cambie de opinion,
-        cambie de idea, ya no quiero, ya no lo necesito, no importa ya, ya no es necesario, no es necesario,
-        quiero cancelar, deseo cancelar, cancela, cancele, cancelen, cancela eso, puedo cancelar, mejor nada,
-        sin llamada, ninguna llamada, tengo que cancelar, ya no la necesito, quisiera cancelar""",
-    Cue.CHANGE: """cambiar, cambio, modificar, corregir, editar, esta mal, eso esta mal, es incorrecto, incorrecto,
-        no es correcto, me equivoque, quiero cambiar algo, cambiar algo, error, reprogramar, reagendar, cambialo,
-        hay un error, no esta bien, quiero cambiar, cambiarlo, mal""",
-    Cue.BACK: "atras, volver, regresar, volver atras, anterior, ir atras, paso atras, deshacer, regresa, vuelve",
-    Cue.RESTART: """empezar de nuevo, reiniciar, comenzar de nuevo, desde el principio, volver a empezar,
-        empezar otra vez, empecemos de nuevo, de nuevo, empezar desde cero, comenzar otra vez""",
-    Cue.SKIP: """omitir, saltar, saltear, paso, prefiero no decir, prefiero no decirlo, prefiero no decirle,
-        no quiero decir, no quiero decirlo, ninguno, ninguna, nada, no nada, nada en especial, es privado, es personal, privado,
-        siguiente, da igual, no importa, sin nombre, anonimo, anonima, saltalo, omitelo, sin motivo, no aplica,
-        prefiero no""",
-    Cue.NO: """negativo, no me interesa, no estoy interesado, no estoy interesada, numero equivocado, ese no es mi numero,
-        ese no, este no, esa no, estoy bien""",
-    Cue.LATER: """ocupado, ocupada, espera, espere, esperen, un momento, momentito, un momentito, al rato, luego, despues,
-        otro dia, hoy no, pronto, un segundo, agendar, programar, elegir hora, otra ocasion, en un rato,
-        dejame ver, dejeme ver, un minuto, dame un minuto, deme un minuto""",
-    Cue.SWITCH_TO_SPANISH: """espanol, en espanol, castellano, habla espanol, hablas espanol, hablan espanol,
-        puede hablar espanol, puedes hablar espanol, prefiero espanol, prefiero en espanol, hablo espanol,
-        solo hablo espanol, no hablo ingles, no entiendo ingles, puede ser en espanol, se puede en espanol,
-        podemos hablar en espanol, podria ser en espanol""",
-    Cue.SWITCH_TO_ENGLISH: "prefiero ingles, prefiero en ingles, habla ingles, hablas ingles, hablo ingles, no hablo espanol",
-    Cue.EMERGENCY: "emergencia, es una emergencia, esto es una emergencia, es urgente es una emergencia, socorro, auxilio",
-    Cue.MEDIA: """[nota de voz], [mensaje de voz], [imagen], [foto], [ubicacion], [documento], [archivo], [contacto],
-        <multimedia omitido>, <archivo omitido>, nota de voz, [reaccion]""",
+        que es esto, instrucciones, que significa eso, que opciones tengo, que puedes hacer
+        """,
+    Cue.HUMAN: """
+        humano, agente, persona, una persona, un humano, un agente, representante, un representante,
+        operador, operadora, asesor, un asesor, asesora, una asesora, alguien, atencion al cliente, servicio
+        al cliente, persona real, una persona real, ejecutivo, encargado, gerente, recepcionista,
+        supervisor, el encargado
+        """,
+    Cue.STATUS: """
+        estado, estatus, alguna novedad, novedades, hay novedades, sigue ahi, siguen ahi, que paso, que
+        pasa, como va, como va lo mio, sigo esperando, estan ahi, esta ahi
+        """,
+    Cue.CANCEL: """
+        cancelalo, cancelela, cancelala, cancelenlo, cancelenla, cancelarlo, cancelarla, olvidalo, olvidelo,
+        olvidenlo, dejalo, dejelo, dejenlo, da igual ya, ya no, ya no hace falta, no hace falta, cambie de
+        opinion, cambie de idea, ya no quiero, ya no lo necesito, no importa ya, ya no es necesario, no es
+        necesario, quiero cancelar, deseo cancelar, cancela, cancele, cancelen, cancela eso, puedo cancelar,
+        mejor nada, sin llamada, ninguna llamada, tengo que cancelar, ya no la necesito, quisiera cancelar
+        """,
+    Cue.CHANGE: """
+        cambiar, cambio, modificar, corregir, editar, esta mal, eso esta mal, es incorrecto, incorrecto, no
+        es correcto, me equivoque, quiero cambiar algo, cambiar algo, error, reprogramar, reagendar,
+        cambialo, hay un error, no esta bien, quiero cambiar, cambiarlo, mal
+        """,
+    Cue.BACK: """
+        atras, volver, regresar, volver atras, anterior, ir atras, paso atras, deshacer, regresa, vuelve
+        """,
+    Cue.RESTART: """
+        empezar de nuevo, reiniciar, comenzar de nuevo, desde el principio, volver a empezar, empezar otra
+        vez, empecemos de nuevo, de nuevo, empezar desde cero, comenzar otra vez
+        """,
+    Cue.SKIP: """
+        omitir, saltar, saltear, paso, prefiero no decir, prefiero no decirlo, prefiero no decirle, no
+        quiero decir, no quiero decirlo, ninguno, ninguna, nada, no nada, nada en especial, es privado, es
+        personal, privado, siguiente, da igual, no importa, sin nombre, anonimo, anonima, saltalo, omitelo,
+        sin motivo, no aplica, prefiero no
+        """,
+    Cue.NO: """
+        negativo, no me interesa, no estoy interesado, no estoy interesada, numero equivocado, ese no es mi
+        numero, ese no, este no, esa no, estoy bien
+        """,
+    Cue.LATER: """
+        ocupado, ocupada, espera, espere, esperen, un momento, momentito, un momentito, al rato, luego,
+        despues, otro dia, hoy no, pronto, un segundo, agendar, programar, elegir hora, otra ocasion, en un
+        rato, dejame ver, dejeme ver, un minuto, dame un minuto, deme un minuto
+        """,
+    Cue.SWITCH_TO_SPANISH: """
+        espanol, en espanol, castellano, habla espanol, hablas espanol, hablan espanol, puede hablar
+        espanol, puedes hablar espanol, prefiero espanol, prefiero en espanol, hablo espanol, solo hablo
+        espanol, no hablo ingles, no entiendo ingles, puede ser en espanol, se puede en espanol, podemos
+        hablar en espanol, podria ser en espanol
+        """,
+    Cue.SWITCH_TO_ENGLISH: """
+        prefiero ingles, prefiero en ingles, habla ingles, hablas ingles, hablo ingles, no hablo espanol
+        """,
+    Cue.EMERGENCY: """
+        emergencia, es una emergencia, esto es una emergencia, es urgente es una emergencia, socorro,
+        auxilio
+        """,
+    Cue.MEDIA: """
+        [nota de voz], [mensaje de voz], [imagen], [foto], [ubicacion], [documento], [archivo], [contacto],
+        <multimedia omitido>, <archivo omitido>, nota de voz, [reaccion]
+        """,
 }
 
+#: Count wherever they stand.
 ANYWHERE = {
-    Cue.STOP: """no me llamen mas, no me llames mas, no me llame mas, no me llamen nunca, no me vuelvan a llamar,
-        no me vuelvas a llamar, no me vuelva a llamar, no vuelvan a llamar, no vuelva a llamar, no vuelvan a llamarme,
-        no vuelva a llamarme, no vuelvas a llamarme, dejen de llamar, deje de llamar, deja de llamar, dejen de llamarme,
-        deje de llamarme, deja de llamarme, dejen de escribir, deje de escribir, deja de escribir, dejen de escribirme,
-        deje de escribirme, deja de escribirme, dejen de mandar, deje de mandar, deja de mandar, dejen de mandarme,
-        deje de mandarme, deja de mandarme, dejen de enviar, deje de enviar, deja de enviar, dejen de enviarme,
-        deje de enviarme, deja de enviarme, dejen de molestar, deje de molestar, deja de molestar, dejen de molestarme,
-        deja de molestarme, deje de molestarme, quiten mi numero, quite mi numero, quita mi numero, borren mi numero,
-        borre mi numero, borra mi numero, eliminen mi numero, elimine mi numero, elimina mi numero, saquenme de,
-        saqueme de, sacame de, quitenme de, quiteme de, quitame de, borrenme de, borreme de, eliminenme de, elimineme de,
-        no quiero mas mensajes, no quiero mas llamadas, no quiero que me llamen mas, no me escriban mas,
-        no me escribas mas, no me escriba mas, no me manden mas, no me mande mas, no me mandes mas, no me envien mas,
-        no me envie mas, no me envies mas, no mas mensajes, no mas llamadas, darme de baja, denme de baja, deme de baja,
-        dame de baja, no quiero recibir, no deseo recibir, no deseo mas, dejenme en paz, dejeme en paz, dejame en paz,
-        no llamen mas, no llame mas, no llames mas, no me contacten mas, paren de llamar, paren de escribir,
-        para de llamar, para de escribir, paren de mandar, revoco mi consentimiento, retiro mi consentimiento,
-        no llamen a este numero, no llame a este numero, no quiero que me llamen nunca, ya no me llamen,
-        ya no me llames, ya no me llame, ya no me escriban, ya no me manden, no me llamen nunca mas""",
-    Cue.HUMAN: """hablar con una persona, hablar con alguien, hablar con un humano, hablar con un agente,
-        hablar con un asesor, hablar con una asesora, hablar con un representante, hablar con un operador,
-        hablar con una operadora, hablar con el encargado, hablar con un encargado, hablar con el gerente,
-        hablar con un gerente, una persona real, un ser humano, persona de verdad, quiero un humano,
-        quiero una persona, necesito una persona, quiero un agente, necesito un agente, pasame con, paseme con,
-        comuniqueme con, comunicame con, comuniquenme con, conectame con, conecteme con, transfierame, transfiereme,
-        puedo hablar con, podria hablar con, quisiera hablar con, quiero hablar con, atencion humana, un agente humano,
-        me atienda una persona, atienda una persona""",
-    Cue.STATUS: """donde esta mi llamada, cuando me llaman, cuando me van a llamar, cuando me llamaran, cuando llaman,
-        cuando va a llamar, cuando van a llamar, cuando me llamara, cuando me va a llamar, nadie me ha llamado,
-        nadie me llamo, nadie ha llamado, nadie llamo, no me han llamado, no me ha llamado, no me llamaron,
-        todavia no me llaman, aun no me llaman, sigo esperando, estado de mi, estado de la llamada, me llamaron,
-        que paso con mi llamada, a que hora me llaman, a que hora me van a llamar, a que hora es mi llamada,
-        cuando es mi llamada, llevo esperando, estoy esperando la llamada, estoy esperando su llamada, ya me llamaron,
-        siguen llamando, perdi su llamada, perdi la llamada, estado de mi solicitud, van a llamarme o no,
-        que hay de mi llamada""",
-    Cue.CANCEL: """cancelar la llamada, cancelar mi llamada, cancelen la llamada, cancele la llamada, cancela la llamada,
-        cancelen mi llamada, cancele mi llamada, cancela mi llamada, cancelar la cita, cancelar mi cita, cancelen la cita,
-        cancele la cita, cancela la cita, cancelen mi cita, cancele mi cita, cancelar mi solicitud, cancelar la solicitud,
-        cancelen mi solicitud, ya no necesito, ya no quiero la llamada, ya no quiero que me llamen,
-        no necesito la llamada, no necesito que me llamen, no hace falta que llamen, no hace falta que me llamen,
-        no quiero la llamada, ya no hace falta, no es necesario que, ya no es necesario, ya lo solucione, ya lo resolvi,
-        ya me atendieron, cancelar el callback, anular la llamada, anulen la llamada, anular la cita, anula la llamada,
-        anule la llamada, cancelar esa llamada""",
-    Cue.CHANGE: """cambiar mi numero, cambiar el numero, cambiar la hora, cambiar mi nombre, cambiar el nombre,
-        cambiar el tema, cambiar la cita, cambiar mi cita, cambiar el dia, cambiar la fecha, cambiar de hora,
+    Cue.STOP: """
+        no me llamen mas, no me llames mas, no me llame mas, no me llamen nunca, no me vuelvan a llamar, no
+        me vuelvas a llamar, no me vuelva a llamar, no vuelvan a llamar, no vuelva a llamar, no vuelvan a
+        llamarme, no vuelva a llamarme, no vuelvas a llamarme, dejen de llamar, deje de llamar, deja de
+        llamar, dejen de llamarme, deje de llamarme, deja de llamarme, dejen de escribir, deje de escribir,
+        deja de escribir, dejen de escribirme, deje de escribirme, deja de escribirme, dejen de mandar, deje
+        de mandar, deja de mandar, dejen de mandarme, deje de mandarme, deja de mandarme, dejen de enviar,
+        deje de enviar, deja de enviar, dejen de enviarme, deje de enviarme, deja de enviarme, dejen de
+        molestar, deje de molestar, deja de molestar, dejen de molestarme, deja de molestarme, deje de
+        molestarme, quiten mi numero, quite mi numero, quita mi numero, borren mi numero, borre mi numero,
+        borra mi numero, eliminen mi numero, elimine mi numero, elimina mi numero, saquenme de, saqueme de,
+        sacame de, quitenme de, quiteme de, quitame de, borrenme de, borreme de, eliminenme de, elimineme
+        de, no quiero mas mensajes, no quiero mas llamadas, no quiero que me llamen mas, no me escriban mas,
+        no me escribas mas, no me escriba mas, no me manden mas, no me mande mas, no me mandes mas, no me
+        envien mas, no me envie mas, no me envies mas, no mas mensajes, no mas llamadas, darme de baja,
+        denme de baja, deme de baja, dame de baja, no quiero recibir, no deseo recibir, no deseo mas,
+        dejenme en paz, dejeme en paz, dejame en paz, no llamen mas, no llame mas, no llames mas, no me
+        contacten mas, paren de llamar, paren de escribir, para de llamar, para de escribir, paren de
+        mandar, revoco mi consentimiento, retiro mi consentimiento, no llamen a este numero, no llame a este
+        numero, no quiero que me llamen nunca, ya no me llamen, ya no me llames, ya no me llame, ya no me
+        escriban, ya no me manden, no me llamen nunca mas
+        """,
+    Cue.HUMAN: """
+        hablar con una persona, hablar con alguien, hablar con un humano, hablar con un agente, hablar con
+        un asesor, hablar con una asesora, hablar con un representante, hablar con un operador, hablar con
+        una operadora, hablar con el encargado, hablar con un encargado, hablar con el gerente, hablar con
+        un gerente, una persona real, un ser humano, persona de verdad, quiero un humano, quiero una
+        persona, necesito una persona, quiero un agente, necesito un agente, pasame con, paseme con,
+        comuniqueme con, comunicame con, comuniquenme con, conectame con, conecteme con, transfierame,
+        transfiereme, puedo hablar con, podria hablar con, quisiera hablar con, quiero hablar con, atencion
+        humana, un agente humano, me atienda una persona, atienda una persona
+        """,
+    Cue.STATUS: """
+        donde esta mi llamada, cuando me llaman, cuando me van a llamar, cuando me llamaran, cuando llaman,
+        cuando va a llamar, cuando van a llamar, cuando me llamara, cuando me va a llamar, nadie me ha
+        llamado, nadie me llamo, nadie ha llamado, nadie llamo, no me han llamado, no me ha llamado, no me
+        llamaron, todavia no me llaman, aun no me llaman, sigo esperando, estado de mi, estado de la
+        llamada, me llamaron, que paso con mi llamada, a que hora me llaman, a que hora me van a llamar, a
+        que hora es mi llamada, cuando es mi llamada, llevo esperando, estoy esperando la llamada, estoy
+        esperando su llamada, ya me llamaron, siguen llamando, perdi su llamada, perdi la llamada, estado de
+        mi solicitud, van a llamarme o no, que hay de mi llamada
+        """,
+    Cue.CANCEL: """
+        cancelar la llamada, cancelar mi llamada, cancelen la llamada, cancele la llamada, cancela la
+        llamada, cancelen mi llamada, cancele mi llamada, cancela mi llamada, cancelar la cita, cancelar mi
+        cita, cancelen la cita, cancele la cita, cancela la cita, cancelen mi cita, cancele mi cita,
+        cancelar mi solicitud, cancelar la solicitud, cancelen mi solicitud, ya no necesito, ya no quiero la
+        llamada, ya no quiero que me llamen, no necesito la llamada, no necesito que me llamen, no hace
+        falta que llamen, no hace falta que me llamen, no quiero la llamada, ya no hace falta, no es
+        necesario que, ya no es necesario, ya lo solucione, ya lo resolvi, ya me atendieron, cancelar el
+        callback, anular la llamada, anulen la llamada, anular la cita, anula la llamada, anule la llamada,
+        cancelar esa llamada
+        """,
+    Cue.CHANGE: """
+        cambiar mi numero, cambiar el numero, cambiar la hora, cambiar mi nombre, cambiar el nombre, cambiar
+        el tema, cambiar la cita, cambiar mi cita, cambiar el dia, cambiar la fecha, cambiar de hora,
         cambiar la llamada, mover la llamada, mover la cita, mover mi cita, reprogramar la, reprogramar mi,
-        cambiar de numero, cambiar el horario, me equivoque""",
+        cambiar de numero, cambiar el horario, me equivoque
+        """,
     Cue.RESTART: "empezar de nuevo, comenzar de nuevo, volver a empezar",
-    Cue.EMERGENCY: """me quiero morir, quiero morir, quiero morirme, me voy a matar, quiero matarme, suicidarme,
-        suicidio, quitarme la vida, no puedo respirar, no respira, infarto, un ataque al corazon, ataque al corazon,
-        ataque cardiaco, incendio, se esta quemando, se quema la casa, se quema mi casa, en llamas,
-        hay fuego, llamen al 911, llame al 911, llama al 911, una ambulancia, ambulancia, llamen a la policia,
+    Cue.EMERGENCY: """
+        me quiero morir, quiero morir, quiero morirme, me voy a matar, quiero matarme, suicidarme, suicidio,
+        quitarme la vida, no puedo respirar, no respira, infarto, un ataque al corazon, ataque al corazon,
+        ataque cardiaco, incendio, se esta quemando, se quema la casa, se quema mi casa, en llamas, hay
+        fuego, llamen al 911, llame al 911, llama al 911, una ambulancia, ambulancia, llamen a la policia,
         llame a la policia, fuga de gas, escape de gas, huele a gas, olor a gas, sobredosis, inconsciente,
-        esta muriendo, me muero, me estoy muriendo, desangrando, sangrando mucho, tiene un arma, tiene una pistola,
-        emergencia medica, derrame cerebral, dolor en el pecho, monoxido de carbono, me estan atacando, me ahogo,
-        se ahoga, se esta ahogando""",
-    Cue.YES: """si, sii, sip, sep, claro, claro que si, por supuesto, vale, dale, bueno, ok, okey, okay, de acuerdo,
-        esta bien, perfecto, correcto, exacto, asi es, es correcto, adelante, hagale, hagalo, hazlo, desde luego,
-        con gusto, me parece bien, me parece, muy bien, excelente, genial, listo, lista, estoy listo, estoy lista,
-        estoy libre, estoy disponible, puedo hablar, puedo hablar ahora, puede llamarme, pueden llamarme, puedes llamarme,
-        puede llamar, pueden llamar, puedes llamar, llameme, llamenme, llamame, llame, llamen, llama, si por favor,
-        por supuesto que si, como no, seguro, esa esta bien, eso esta bien, ese esta bien, sale, va, simon, andale, venga,
-        ya, ahora si, si claro, acepto, confirmo, si quiero, quiero, de una, si acepto, si senor, si senora, ahora mismo,
-        afirmativo, efectivamente, asi esta bien, ese mismo, esa misma, si puede, si pueden, si puedes, ahora puedo""",
-    Cue.AGREE: """si, sii, sip, acepto, aceptado, si acepto, de acuerdo, estoy de acuerdo, claro, claro que si,
-        por supuesto, vale, ok, confirmo, doy mi consentimiento, consiento, conforme, autorizo, lo autorizo, lo acepto,
-        si quiero, desde luego, por supuesto que si, si claro, si estoy de acuerdo, aceptar, apruebo""",
-    Cue.DOUBT: """no, nunca, jamas, pero, aunque, tal vez, quizas, quiza, talvez, luego, despues, manana, ayer, todavia,
-        aun, mas tarde, depende, creo, supongo, sino, excepto, salvo, antes, cuando, hasta, tampoco, ni, solo, espera,
-        espere, nada, nadie, mejor, otro, otra, ocupado, ocupada, ahorita no, sin, primero, a lo mejor, no se, mal, jaja""",
-    Cue.NO: """no, nel, nop, no gracias, nunca, jamas, para nada, no acepto, no estoy de acuerdo, no quiero, no autorizo,
-        no doy mi consentimiento, no consiento, prefiero no, ninguna me sirve, prefiero escribir, en absoluto, claro que no, por supuesto que no, rechazo,
-        no deseo, mejor no, no me interesa, negativo, de ninguna manera, ni hablar, no lo creo, tampoco, no graben, no grabe""",
-    Cue.NOT_A_NO: "no hay problema, no problema, por que no, no hay apuro, no hay prisa, no se, no hay inconveniente, sin duda, sin problema, no me importa, no tengo idea, como que no, si no, no si",
-    Cue.LATER: """luego, mas tarde, ahora no, ahorita no, todavia no, aun no, en otro momento, otro momento, otra hora,
-        otro dia, otro horario, estoy ocupado, estoy ocupada, estoy manejando, estoy conduciendo, estoy trabajando,
-        en el trabajo, en una reunion, en reunion, no puedo hablar, no puedo ahora, no puedo en este momento,
-        en este momento no, no es buen momento, mal momento, no tengo tiempo, no estoy disponible, ando ocupado,
-        ando ocupada, ahora no puedo, al rato, en un rato, estoy comiendo, no estoy libre, cuando llegue a casa,
-        no me llamen ahora, no me llame ahora, no me llames ahora, ocupado, ocupada, estoy en clase, llamame luego,
-        llameme luego, llamenme luego, despues te aviso, despues les aviso""",
-    Cue.ANOTHER_NUMBER: """otro numero, otro telefono, numero diferente, un numero distinto, numero distinto, nuevo numero,
-        numero nuevo, no a este numero, ese no es mi numero, mi otro numero, el numero de mi, cambiar numero""",
-    Cue.THIS_NUMBER: """este numero, mismo numero, el mismo, al mismo, ese numero, ese mismo, este mismo, a este, este,
-        mi numero, es mi numero, ese es mi numero, este es mi numero, a este numero, al mismo numero, el de siempre""",
-    Cue.CALL_ME: """llamame, llameme, llamenme, me llamen, me llame, me llames, me llaman, llamarme, una llamada,
-        me pueden llamar, me puede llamar, me puedes llamar, pueden llamarme, puede llamarme, puedes llamarme,
-        podrian llamarme, podria llamarme, podrias llamarme, me podrian llamar, me podria llamar, que me llamen,
-        que alguien me llame, alguien puede llamarme, alguien me puede llamar, devolver la llamada, devuelvanme la llamada,
-        contactenme, contacteme, marqueme, marcame, marquenme, llamen, llame, que me llame, quiero una llamada,
-        necesito una llamada, puede llamar, pueden llamar""",
-    Cue.COURTESY: """por favor, porfavor, porfa, favor, gracias, muchas gracias, mil gracias, muy amable, amable, senor,
-        senora, senorita, hola, buenas, buenos dias, buenas tardes, buenas noches, disculpe, disculpa, perdon, ya, ahora,
-        pues, oye, oiga, amigo, amiga, bueno, adios, todo, xfa, xfavor, de una vez, ahora mismo, inmediatamente, y, eh,
-        que tal, senores, todos, hoy""",
-    Cue.GREETING: "hola, buenas, buenos dias, buen dia, buenas tardes, buenas noches, que tal, saludos, estimados, hola buenas, oiga, disculpe, como esta, como estan",
-    Cue.ASK: """que, cual, cuales, como, cuando, cuanto, cuanta, cuantos, cuantas, donde, quien, quienes, por que, para que,
-        es posible, se puede, puedo, hay, tienen, tiene, tienes, son, es usted, tengo una pregunta, una pregunta, pregunta,
-        me pueden decir, me puede decir, quisiera saber, atienden, abren""",
+        esta muriendo, me muero, me estoy muriendo, desangrando, sangrando mucho, tiene un arma, tiene una
+        pistola, emergencia medica, derrame cerebral, dolor en el pecho, monoxido de carbono, me estan
+        atacando, me ahogo, se ahoga, se esta ahogando
+        """,
+    Cue.YES: """
+        si, sii, sip, sep, claro, claro que si, por supuesto, vale, dale, bueno, ok, okey, okay, de acuerdo,
+        esta bien, perfecto, correcto, exacto, asi es, es correcto, adelante, hagale, hagalo, hazlo, desde
+        luego, con gusto, me parece bien, me parece, muy bien, excelente, genial, listo, lista, estoy listo,
+        estoy lista, estoy libre, estoy disponible, puedo hablar, puedo hablar ahora, puede llamarme, pueden
+        llamarme, puedes llamarme, puede llamar, pueden llamar, puedes llamar, llameme, llamenme, llamame,
+        llame, llamen, llama, si por favor, por supuesto que si, como no, seguro, esa esta bien, eso esta
+        bien, ese esta bien, sale, va, simon, andale, venga, ya, ahora si, si claro, acepto, confirmo, si
+        quiero, quiero, de una, si acepto, si senor, si senora, ahora mismo, afirmativo, efectivamente, asi
+        esta bien, ese mismo, esa misma, si puede, si pueden, si puedes, ahora puedo
+        """,
+    Cue.AGREE: """
+        si, sii, sip, acepto, aceptado, si acepto, de acuerdo, estoy de acuerdo, claro, claro que si, por
+        supuesto, vale, ok, confirmo, doy mi consentimiento, consiento, conforme, autorizo, lo autorizo, lo
+        acepto, si quiero, desde luego, por supuesto que si, si claro, si estoy de acuerdo, aceptar, apruebo
+        """,
+    Cue.DOUBT: """
+        no, nunca, jamas, pero, aunque, tal vez, quizas, quiza, talvez, luego, despues, manana, ayer,
+        todavia, aun, mas tarde, depende, creo, supongo, sino, excepto, salvo, antes, cuando, hasta,
+        tampoco, ni, solo, espera, espere, nada, nadie, mejor, otro, otra, ocupado, ocupada, ahorita no,
+        sin, primero, a lo mejor, no se, mal, jaja
+        """,
+    Cue.NO: """
+        no, nel, nop, no gracias, nunca, jamas, para nada, no acepto, no estoy de acuerdo, no quiero, no
+        autorizo, no doy mi consentimiento, no consiento, prefiero no, ninguna me sirve, prefiero escribir,
+        en absoluto, claro que no, por supuesto que no, rechazo, no deseo, mejor no, no me interesa,
+        negativo, de ninguna manera, ni hablar, no lo creo, tampoco, no graben, no grabe
+        """,
+    Cue.NOT_A_NO: """
+        no hay problema, no problema, por que no, no hay apuro, no hay prisa, no se, no hay inconveniente,
+        sin duda, sin problema, no me importa, no tengo idea, como que no, si no, no si
+        """,
+    Cue.LATER: """
+        luego, mas tarde, ahora no, ahorita no, todavia no, aun no, en otro momento, otro momento, otra
+        hora, otro dia, otro horario, estoy ocupado, estoy ocupada, estoy manejando, estoy conduciendo,
+        estoy trabajando, en el trabajo, en una reunion, en reunion, no puedo hablar, no puedo ahora, no
+        puedo en este momento, en este momento no, no es buen momento, mal momento, no tengo tiempo, no
+        estoy disponible, ando ocupado, ando ocupada, ahora no puedo, al rato, en un rato, estoy comiendo,
+        no estoy libre, cuando llegue a casa, no me llamen ahora, no me llame ahora, no me llames ahora,
+        ocupado, ocupada, estoy en clase, llamame luego, llameme luego, llamenme luego, despues te aviso,
+        despues les aviso
+        """,
+    Cue.ANOTHER_NUMBER: """
+        otro numero, otro telefono, numero diferente, un numero distinto, numero distinto, nuevo numero,
+        numero nuevo, no a este numero, ese no es mi numero, mi otro numero, el numero de mi, cambiar numero
+        """,
+    Cue.THIS_NUMBER: """
+        este numero, mismo numero, el mismo, al mismo, ese numero, ese mismo, este mismo, a este, este, mi
+        numero, es mi numero, ese es mi numero, este es mi numero, a este numero, al mismo numero, el de
+        siempre
+        """,
+    Cue.CALL_ME: """
+        llamame, llameme, llamenme, me llamen, me llame, me llames, me llaman, llamarme, una llamada, me
+        pueden llamar, me puede llamar, me puedes llamar, pueden llamarme, puede llamarme, puedes llamarme,
+        podrian llamarme, podria llamarme, podrias llamarme, me podrian llamar, me podria llamar, que me
+        llamen, que alguien me llame, alguien puede llamarme, alguien me puede llamar, devolver la llamada,
+        devuelvanme la llamada, contactenme, contacteme, marqueme, marcame, marquenme, llamen, llame, que me
+        llame, quiero una llamada, necesito una llamada, puede llamar, pueden llamar
+        """,
+    Cue.COURTESY: """
+        por favor, porfavor, porfa, favor, gracias, muchas gracias, mil gracias, muy amable, amable, senor,
+        senora, senorita, hola, buenas, buenos dias, buenas tardes, buenas noches, disculpe, disculpa,
+        perdon, ya, ahora, pues, oye, oiga, amigo, amiga, bueno, adios, todo, xfa, xfavor, de una vez, ahora
+        mismo, inmediatamente, y, eh, que tal, senores, todos, hoy
+        """,
+    Cue.GREETING: """
+        hola, buenas, buenos dias, buen dia, buenas tardes, buenas noches, que tal, saludos, estimados, hola
+        buenas, oiga, disculpe, como esta, como estan
+        """,
+    Cue.ASK: """
+        que, cual, cuales, como, cuando, cuanto, cuanta, cuantos, cuantas, donde, quien, quienes, por que,
+        para que, es posible, se puede, puedo, hay, tienen, tiene, tienes, son, es usted, tengo una
+        pregunta, una pregunta, pregunta, me pueden decir, me puede decir, quisiera saber, atienden, abren
+        """,
     Cue.ASK_FAVOUR: "puede, pueden, puedes, podrian, podria, hacen, venden, reparan, arreglan, es posible",
-    Cue.ASK_HOURS: """horario, horarios, abierto, abiertos, abierta, cerrado, cerrados, abren, cierran, abre, cierra,
-        atienden, hora de apertura, horas de atencion, horario de atencion, dias de atencion, festivos, feriados""",
-    Cue.ASK_PRIVACY: """privacidad, mis datos, mi informacion, datos personales, proteccion de datos, de donde sacaron mi,
-        tienen mi numero, mi numero tienen, consiguieron mi numero, obtuvieron mi numero, comparten mi, venden mi,
-        guardan mi, confidencial, seguro dar, es seguro, seguros mis, con mi numero""",
-    Cue.ASK_IDENTITY: """quien es, quien eres, quien es usted, quienes son, con quien hablo, eres un bot, eres un robot,
-        es un bot, es un robot, es usted un robot, es una persona, eres una persona, eres humano, es usted humano,
-        eres real, de que empresa, que empresa, quien me va a llamar, quien me llama, quien llama, quien me llamara,
-        es una estafa, estafa, es un fraude, como te llamas, como se llama, que numero me, de que numero, eres una maquina,
-        de parte de quien, de donde me escriben, quien me escribe, quien habla, hablo con una persona, hablo con un bot""",
-    Cue.ASK_COST: """cuesta, cuestan, costo, costos, precio, precios, cuanto vale, cuanto cuesta, cobran, cobra, gratis,
-        gratuito, gratuita, tarifa, tarifas, cargo, cargos, costara, cuanto sale, caro, cobro, cobrar""",
-    Cue.ASK_RECORDING: "graban, graba, grabada, grabado, grabacion, grabar, grabando, grabaran, se graba, grabadas",
-    Cue.ASK_WAIT: """cuanto tiempo, cuanto tardan, cuanto tarda, cuanto demora, cuanto demoran, tiempo de espera,
-        cuanto falta, cuanto hay que esperar, cuanto tengo que esperar, tardaran, tardara, en la cola, cuanto tardaran,
-        cuanto se tardan""",
-    Cue.ABOUT: """acerca de, acerca del, sobre, respecto a, respecto al, con respecto a, referente a, en relacion con,
-        por lo de, por lo del, problema con, problemas con, ayuda con, es por, a causa de, para hablar de, para lo de,
-        por mi, por un, por una, por el, por la, tema de, relacionado con""",
-    Cue.NEED: """necesito, tengo, quiero, quisiera, me gustaria, busco, estoy buscando, tenemos, necesitamos, hay, es,
-        un problema con, problema con, ayuda con, una pregunta sobre, una duda sobre, llamo, les llamo, escribo,
-        es por, por, para, que, el tema es, tema, motivo, asunto, el motivo es, es sobre, estoy interesado en,
-        estoy interesada en, me interesa""",
-    Cue.MY_NAME_IS: "me llamo, mi nombre es, mi nombre, nombre, le habla, habla, les habla, te habla, a nombre de, pregunten por, pregunte por, llamame solo",
+    Cue.ASK_HOURS: """
+        horario, horarios, abierto, abiertos, abierta, cerrado, cerrados, abren, cierran, abre, cierra,
+        atienden, hora de apertura, horas de atencion, horario de atencion, dias de atencion, festivos,
+        feriados
+        """,
+    Cue.ASK_PRIVACY: """
+        privacidad, mis datos, mi informacion, datos personales, proteccion de datos, de donde sacaron mi,
+        tienen mi numero, mi numero tienen, consiguieron mi numero, obtuvieron mi numero, comparten mi,
+        venden mi, guardan mi, confidencial, seguro dar, es seguro, seguros mis, con mi numero
+        """,
+    Cue.ASK_IDENTITY: """
+        quien es, quien eres, quien es usted, quienes son, con quien hablo, eres un bot, eres un robot, es
+        un bot, es un robot, es usted un robot, es una persona, eres una persona, eres humano, es usted
+        humano, eres real, de que empresa, que empresa, quien me va a llamar, quien me llama, quien llama,
+        quien me llamara, es una estafa, estafa, es un fraude, como te llamas, como se llama, que numero me,
+        de que numero, eres una maquina, de parte de quien, de donde me escriben, quien me escribe, quien
+        habla, hablo con una persona, hablo con un bot
+        """,
+    Cue.ASK_COST: """
+        cuesta, cuestan, costo, costos, precio, precios, cuanto vale, cuanto cuesta, cobran, cobra, gratis,
+        gratuito, gratuita, tarifa, tarifas, cargo, cargos, costara, cuanto sale, caro, cobro, cobrar
+        """,
+    Cue.ASK_RECORDING: """
+        graban, graba, grabada, grabado, grabacion, grabar, grabando, grabaran, se graba, grabadas
+        """,
+    Cue.ASK_WAIT: """
+        cuanto tiempo, cuanto tardan, cuanto tarda, cuanto demora, cuanto demoran, tiempo de espera, cuanto
+        falta, cuanto hay que esperar, cuanto tengo que esperar, tardaran, tardara, en la cola, cuanto
+        tardaran, cuanto se tardan
+        """,
+    Cue.ABOUT: """
+        acerca de, acerca del, sobre, respecto a, respecto al, con respecto a, referente a, en relacion con,
+        por lo de, por lo del, problema con, problemas con, ayuda con, es por, a causa de, para hablar de,
+        para lo de, por mi, por un, por una, por el, por la, tema de, relacionado con
+        """,
+    Cue.NEED: """
+        necesito, tengo, quiero, quisiera, me gustaria, busco, estoy buscando, tenemos, necesitamos, hay,
+        es, un problema con, problema con, ayuda con, una pregunta sobre, una duda sobre, llamo, les llamo,
+        escribo, es por, por, para, que, el tema es, tema, motivo, asunto, el motivo es, es sobre, estoy
+        interesado en, estoy interesada en, me interesa
+        """,
+    Cue.MY_NAME_IS: """
+        me llamo, mi nombre es, mi nombre, nombre, le habla, habla, les habla, te habla, a nombre de,
+        pregunten por, pregunte por, llamame solo
+        """,
     Cue.THIS_IS: "soy, yo soy, aqui, es, de parte de",
 }
 
-_NUMBERS = "cero, una, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece, catorce, quince, dieciseis, diecisiete, dieciocho, diecinueve, veinte"
-_WEEKDAYS = (
-    "lunes",
-    "martes",
-    "miercoles",
-    "jueves",
-    "viernes",
-    "sabado",
-    "domingo",
-)
-_MONTHS = (
-    "enero, ene",
-    "febrero",
-    "marzo",
-    "abril, abr",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto, ago",
-    "septiembre, setiembre",
-    "octubre",
-    "noviembre",
-    "diciembre, dic",
-)
-
-TIMES: tuple[tuple[Sign, object, str], ...] = (
-    (
-        Sign.NOW,
-        None,
-        "ahora, ahora mismo, ahorita, ya, ya mismo, de inmediato, inmediatamente, lo antes posible, cuanto antes, lo mas pronto posible, en este momento, enseguida, en seguida, lo antes que pueda, lo antes que puedan, cuando quieran, cuando quiera, cuando puedan, cuando pueda, ahoritita, lo mas rapido posible, en cualquier momento, a cualquier hora",
-    ),
-    (Sign.DAY, 0, "hoy, hoy mismo, el dia de hoy"),
-    (Sign.DAY, 1, "manana, el dia de manana, manana mismo"),
-    (Sign.DAY, 2, "pasado manana, pasado"),
-    (
-        Sign.PART,
-        PartOfDay(9, 12, "am"),
-        "por la manana, de la manana, en la manana, a la manana, por las mananas, la manana, la manana de",
-    ),
-    (
-        Sign.PART,
-        PartOfDay(9, 10, "am"),
-        "a primera hora, temprano, bien temprano, temprano por la manana, a primera hora de la manana",
-    ),
-    (Sign.PART, PartOfDay(10, 12, "am"), "a media manana, media manana"),
-    (
-        Sign.PART,
-        PartOfDay(12, 19),
-        "por la tarde, de la tarde, en la tarde, a la tarde, la tarde, por las tardes, la tarde de",
-    ),
-    (
-        Sign.PART,
-        PartOfDay(16, 19),
-        "a ultima hora, a ultima hora de la tarde, al final de la tarde, al final del dia",
-    ),
-    (Sign.PART, PartOfDay(16, 18), "a media tarde, media tarde"),
-    (
-        Sign.PART,
-        PartOfDay(15, None),
-        "despues de comer, despues del almuerzo, despues de almorzar, despues de la comida",
-    ),
-    (Sign.PART, PartOfDay(18, None), "despues del trabajo, despues de trabajar, al salir del trabajo"),
-    (
-        Sign.PART,
-        PartOfDay(12, 14),
-        "a la hora del almuerzo, a la hora de comer, en el almuerzo, hora del almuerzo",
-    ),
-    (
-        Sign.PART,
-        PartOfDay(20, 22),
-        "por la noche, de la noche, en la noche, a la noche, la noche, por las noches",
-    ),
-    (Sign.PART, PartOfDay(0, 6, "am"), "de la madrugada"),
-    (
-        Sign.NOON,
-        None,
-        "mediodia, medio dia, al mediodia, al medio dia, a mediodia, a medio dia, del mediodia, del medio dia",
-    ),
-    (Sign.MIDNIGHT, None, "medianoche, media noche, a medianoche, a media noche, a la medianoche"),
-    (Sign.SPAN, 60, "una hora, 1 hora"),
-    (Sign.SPAN, 30, "media hora, una media hora, media horita"),
-    (Sign.SPAN, 15, "un cuarto de hora, cuarto de hora"),
-    (Sign.SPAN, 45, "tres cuartos de hora"),
-    (Sign.SPAN, 90, "una hora y media, hora y media"),
-    (Sign.SPAN, 120, "un par de horas, par de horas"),
-    (Sign.SPAN, 150, "dos horas y media"),
-    (Sign.SPAN, 1, "un minuto, un minutito"),
-    (Sign.SPAN, 2, "un par de minutos, par de minutos"),
-    (Sign.SPAN, 5, "unos minutos, unos minutitos"),
-    (Sign.SPAN, 1440, "un dia"),
-    (Sign.SPAN, 10080, "una semana"),
-    (Sign.UNIT, 1, "minuto, minutos, minutito, minutitos"),
-    (Sign.UNIT, 60, "hora, horas, horitas"),
-    (Sign.UNIT, 1440, "dia, dias"),
-    (Sign.UNIT, 10080, "semana, semanas"),
-    (Sign.IN, None, "en, dentro de, en unos, en como, denme, deme, dame, en otros, en unas"),
-    (
-        Sign.AT,
-        None,
-        "a las, a la, a eso de las, a eso de la, sobre las, como a las, como a la, alrededor de las, para las, cerca de las, hacia las, alas, tipo a las",
-    ),
-    (Sign.NEAR, None, "tipo, las, la, como"),
-    (Sign.TODAY_PART, PartOfDay(9, 12, "am"), "esta manana"),
-    (Sign.TODAY_PART, PartOfDay(12, 19), "esta tarde"),
-    (Sign.TODAY_PART, PartOfDay(20, 22), "esta noche"),
-    (
-        Sign.AFTER,
-        None,
-        "despues de las, despues de la, despues de, desde las, desde la, a partir de las, a partir de la, a partir de, desde, de las, pasadas las, no antes de las, no antes de la, no antes de, luego de las, luego de la, despues del, mas tarde de las",
-    ),
-    (
-        Sign.BEFORE,
-        None,
-        "antes de las, antes de la, antes de, hasta las, hasta la, antes del, hasta el, hasta, no despues de las, a mas tardar a las, maximo a las, no mas tarde de las",
-    ),
-    (Sign.BETWEEN, None, "entre las, entre la, entre, de las, de la, de, desde las, desde la"),
-    (Sign.TO, None, "a las, a la, hasta las, hasta la, a"),
-    (Sign.AND, None, "y, y las, y la, o, o a las, y a las"),
-    (Sign.OCLOCK, None, "en punto, horas, hrs, h, hs"),
-    (Sign.AFTER_HOUR, 30, "y media, y 30, y treinta"),
-    (Sign.AFTER_HOUR, 15, "y cuarto, y quince, y 15"),
-    (Sign.AFTER_HOUR, 45, "y cuarenta y cinco, y 45"),
-    (Sign.AFTER_HOUR, 10, "y diez, y 10"),
-    (Sign.AFTER_HOUR, 20, "y veinte, y 20"),
-    (Sign.AFTER_HOUR, 5, "y cinco"),
-    (Sign.AFTER_HOUR, 40, "y cuarenta, y 40"),
-    (Sign.AFTER_HOUR, -15, "menos cuarto, menos quince"),
-    (Sign.AFTER_HOUR, -10, "menos diez"),
-    (Sign.AFTER_HOUR, -20, "menos veinte"),
-    (Sign.AFTER_HOUR, -5, "menos cinco"),
-    (
-        Sign.BEFORE_HOUR,
-        -15,
-        "cuarto para las, un cuarto para las, cuarto para la, 15 para las, quince para las",
-    ),
-    (Sign.BEFORE_HOUR, -10, "diez para las, 10 para las"),
-    (
-        Sign.NEXT_WEEK,
-        None,
-        "la proxima semana, proxima semana, la semana que viene, semana que viene, la semana proxima, la siguiente semana, de la proxima semana, de la semana que viene",
-    ),
-    (Sign.WEEKEND, None, "fin de semana, el fin de semana, este fin de semana"),
-    (Sign.THE, True, "el, el dia, dia, para el, el proximo dia, para el dia"),
-    (Sign.OF, None, "de, del"),
-    (Sign.NOT, None, "no, no a las, no a la, no el"),
-    (
-        Sign.INSTEAD,
-        None,
-        "mejor, perdon, digo, quiero decir, mas bien, en vez de eso, mejor a las, mejor el, cambielo a, cambialo a, cambiar a las, cambiar a, cambiarla a, cambiarla para, pongalo a, que sea, muevalo a, no mejor, en lugar de eso",
-    ),
-    (
-        Sign.PAST,
-        None,
-        "ayer, anteayer, pasada, hace, desde hace, cada, todos los, llame, llamaron, anoche, estuve, esperando desde, desde ayer, pasado lunes, semana pasada",
-    ),
-    (Sign.FRESH, None, "llamame, llameme, llamenme, pero, y, por favor"),
-    (
-        Sign.FAILS,
-        None,
-        "no puedo, no me sirve, no me va bien, no me queda bien, no me viene bien, no se puede, es muy temprano, es muy tarde",
-    ),
-    (Sign.AGO, None, "atras, antes, tarde"),
-    *((Sign.NUMBER, value, word) for value, word in enumerate(_NUMBERS.split(","))),
-    (Sign.NUMBER, 1, "uno, un"),
-    (Sign.NUMBER, 30, "treinta"),
-    (Sign.NUMBER, 40, "cuarenta"),
-    (Sign.NUMBER, 45, "cuarenta y cinco"),
-    (Sign.NUMBER, 50, "cincuenta"),
-    *((Sign.WEEKDAY, value, words) for value, words in enumerate(_WEEKDAYS)),
-    *((Sign.MONTH, value, words) for value, words in enumerate(_MONTHS, start=1)),
-)
-
-MARKERS = frozenset(
-    """el la los las un una que de del en mi su con para por es soy esta estoy necesito quiero hola gracias favor llamen
-    llame llamame llameme llamenme llamar llamada manana hoy ahora luego tarde despues antes lunes martes miercoles
-    jueves viernes sabado domingo si numero nombre hora horas minutos cuando donde quien cuanto como pero y o se me
-    le lo al mas muy buenas buenos dias tardes noches ayuda baja alto persona agente espanol acepto acuerdo vale claro
-    bueno dale otro otra cambiar atras omitir estado mensajes mensaje llamo puedo puede pueden porfa mediodia entre
-    hasta noviembre diciembre enero tengo quisiera ya acerca sobre caldera factura media pasado proximo cancelen
-    parar detener cancelar quiten borren estafa correcto perfecto""".split()
+#: Words that tell the language.
+MARKERS = word_set(
+    """
+    acepto acerca acuerdo agente ahora al alto antes atras ayuda baja borren buenas bueno buenos caldera
+    cambiar cancelar cancelen claro como con correcto cuando cuanto dale de del despues detener dias
+    diciembre domingo donde el en enero entre es espanol esta estado estafa estoy factura favor gracias
+    hasta hola hora horas hoy jueves la las le llamada llamame llamar llame llameme llamen llamenme llamo lo
+    los luego lunes manana martes mas me media mediodia mensaje mensajes mi miercoles minutos muy necesito
+    noches nombre noviembre numero o omitir otra otro para parar pasado perfecto pero persona por porfa
+    proximo puede pueden puedo que quien quiero quisiera quiten sabado se si sobre soy su tarde tardes tengo
+    un una vale viernes y ya
+    """
 )
