@@ -71,8 +71,8 @@ async def click(office: Office, ask: Ask) -> Callback:
     ``RequestRefused`` and ``NotReachable``.
     """
     try:
+        await requests.count_visit(office, ask)
         async with office.store.transaction(ask.tenant.tenant_id) as tx:
-            await requests.count_visit(office, ask)
             callback = await requests.create(office, tx, ask)
     except RequestRefused as refusal:
         existing = refusal.existing or await _queued(office, ask, refusal)

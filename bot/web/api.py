@@ -48,7 +48,7 @@ async def create(request: web.Request) -> web.Response:
         return json.dumps(_created(request, tenant, language, callback))
 
     try:
-        told = await submissions.submit(services.office, ask, await _once(request), answer)
+        told = await submissions.submit(services.office, ask, _once(request, body), answer)
     except RequestRefused as refusal:
         metrics.callbacks.labels(DOOR, "refused").inc()
         raise refused(request, tenant, language, refusal) from None
@@ -153,12 +153,12 @@ def _wish(body: CallbackBody) -> Wish:
     )
 
 
-async def _once(request: web.Request) -> Once | None:
+def _once(request: web.Request, body: CallbackBody) -> Once | None:
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         sentence = request.app[WORDING].say(language_of(request), "api.key_long")
         raise Problem(status=400, code="bad-idempotency-key", sentence=sentence)
-    fingerprint = hashlib.sha256(await request.read()).digest()
+    fingerprint = hashlib.sha256(body.model_dump_json().encode()).digest()
     return Once(key=key, fingerprint=fingerprint) if key else None
 
 

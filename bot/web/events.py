@@ -9,7 +9,6 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.domain.callback import Callback
-from bot.domain.tenant import Tenant
 from bot.domain.timeline import Entry
 from bot.web.api import callback_of, story_for, wire_status, wire_time
 from bot.web.languages import language_of
@@ -25,7 +24,8 @@ async def events(request: web.Request) -> web.StreamResponse:
     callback, entries = await _news(request, callback, seen)
     if seen and not entries and not callback.status.live:
         return web.Response(status=204)  # tells an EventSource to stop reconnecting
-    telling = _Telling(story_for(request, tenant, _language(request, tenant, callback)), seen)
+    language = language_of(request, tenant, callback.language)
+    telling = _Telling(story_for(request, tenant, language), seen)
     async with request.app[STREAMS].open(request) as (response, stream):
         await telling.tell(stream, callback, entries)
         changes = request.app[SERVICES].office.live.changes(str(callback.callback_id))
@@ -69,7 +69,3 @@ def _wire(step: Step) -> dict[str, object]:
         "step": step.kind,
         "message": step.sentence,
     }
-
-
-def _language(request: web.Request, tenant: Tenant, callback: Callback) -> str:
-    return language_of(request, tenant, callback.language)

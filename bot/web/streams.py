@@ -10,6 +10,8 @@ from time import monotonic
 
 from aiohttp import web
 
+from bot.storage import StorageAway
+
 #: Proxies close what is silent for a minute or even half.
 HEARTBEAT_SECONDS = 15.0
 HEADERS = {
@@ -58,7 +60,7 @@ class Streams:
 
     @asynccontextmanager
     async def open(self, request: web.Request) -> AsyncIterator[tuple[web.StreamResponse, Stream]]:
-        """A prepared stream; it ends quietly when the client leaves or the process stops."""
+        """A prepared stream; it ends quietly when the client or the database leaves, or the process stops."""
         task = asyncio.current_task()
         response = web.StreamResponse(headers=HEADERS)
         await response.prepare(request)
@@ -66,8 +68,8 @@ class Streams:
             self._tasks.add(task)
         try:
             yield response, Stream(response)
-        except ConnectionResetError:
-            pass  # the visitor closed the page
+        except (ConnectionResetError, StorageAway):
+            pass  # its answer has begun, so it can only end; a client that is still there comes back
         finally:
             if task:
                 self._tasks.discard(task)

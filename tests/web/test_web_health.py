@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from aiohttp.test_utils import TestServer
 
-from tests.system import System
+from bot import app as composition
+from tests.conftest import administer
+from tests.system import System, free_port, running, settings_for
 
 from .test_web_api import ASKED, ask
 
@@ -65,3 +70,39 @@ async def _snapshot(stream: object) -> list[dict[str, object]]:
         if line.startswith(b"data: "):
             return list(json.loads(line[6:])["callbacks"])
     raise AssertionError("the stream ended")
+
+
+async def test_without_the_memory_requests_are_taken_all_the_same(database_url: str, tmp_path: Path) -> None:
+    nowhere = f"redis://127.0.0.1:{free_port()}"
+    settings = settings_for(database_url, nowhere, str(tmp_path))
+    async with running(settings, worker=False) as system:
+        async with system.session.get(f"{system.url}/readyz") as answer:
+            assert (answer.status, (await answer.json())["status"]) == (200, "degraded")
+        assert (await ask(system))[0] == 201
+
+
+async def test_without_the_database_nothing_is_half_done_and_asking_again_is_told(
+    idle: System, postgres_url: str, database_url: str
+) -> None:
+    name = urlsplit(database_url).path.removeprefix("/")
+    administer(postgres_url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    everybody = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608
+    administer(postgres_url, everybody)
+    async with idle.session.post(f"{idle.url}/api/v1/callbacks", json=ASKED) as answer:
+        problem = await answer.json(content_type=None)
+        assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (503, True)
+    assert "try again in a few seconds" in problem["detail"]
+    async with idle.session.get(f"{idle.url}/readyz") as answer:
+        assert (answer.status, (await answer.json())["dependencies"]["database"]) == (503, "down")
+    async with idle.session.get(f"{idle.url}/healthz") as answer:
+        assert answer.status == 200
+
+
+async def test_a_process_that_stops_ends_its_streams_at_once(idle: System) -> None:
+    async with composition.build(idle.services.settings) as other:
+        server = TestServer(composition.web_app(other))
+        await server.start_server()
+        async with idle.session.get(server.make_url("/stage/live")) as stream:
+            assert await _snapshot(stream) == []
+            async with asyncio.timeout(5):
+                await server.close()
