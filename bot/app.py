@@ -237,7 +237,7 @@ def web_app(services: Services) -> web.Application:
 
         config = sandbox.SandboxConfig.from_dict(demo_cast(services.settings, tenants(services.settings)))
         application.add_subapp("/sandbox", sandbox.create_app(config))
-        application.router.add_get("/", sandbox.page("/sandbox"))
+        application.router.add_get("/", sandbox.page("/sandbox", config.live_url))
     return application
 
 

@@ -48,4 +48,4 @@ def _phones(tenant: Tenant) -> Iterator[dict[str, Any]]:
     for number in tenant.alert_numbers:
         yield {"number": number, "role": "business", "label": tenant.company, "channels": ["sms"]}
     for agent in tenant.agents:
-        yield {"number": agent.phone, "role": "agent", "label": agent.name, "channels": ["voice", "sms"]}
+        yield {"number": agent.phone, "role": "agent", "label": agent.name, "channels": ["voice"]}

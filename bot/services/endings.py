@@ -14,8 +14,15 @@ async def miss(flow: Flow, why: str) -> None:
     await flow.note(Kind.MISSED, why=why)
     attempts = await flow.tx.attempts.of(flow.callback.callback_id)
     tried = len({attempt.agent_id for attempt in attempts if attempt.agent_id})
-    await flow.alert_business("alert.missed" if tried else "alert.notify", tried=tried)
+    await flow.alert_business("alert.missed", tried=tried)
     await flow.tx.jobs.defer(Task.TELL_ENDING, flow.callback.callback_id)
+
+
+async def pass_on(flow: Flow) -> None:
+    """The business is closed and only wants to be told. The customer knows it from the answer they got."""
+    await flow.move(Move.EXHAUSTED, reason="closed")
+    await flow.note(Kind.MISSED, why="closed")
+    await flow.alert_business("alert.notify")
 
 
 async def unreached(flow: Flow, why: str) -> None:

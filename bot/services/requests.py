@@ -154,7 +154,7 @@ async def _set_timer(flow: Flow, ask: Ask) -> None:
     tenant, due = flow.tenant, flow.callback.scheduled_for
     if not is_open(tenant.hours, tenant.zone, due):
         if tenant.hours.outside is Outside.NOTIFY:
-            await endings.miss(flow, "closed")
+            await endings.pass_on(flow)
             return
         opening = next_opening(tenant.hours, tenant.zone, due)
         if opening is None:
