@@ -81,6 +81,8 @@ class Sign(IntEnum):
     AT = auto()
     AFTER = auto()
     BEFORE = auto()
+    #: An end to call before ("free until 5"), or to wait for ("at work until 5").
+    UNTIL = auto()
     BETWEEN = auto()
     TO = auto()
     AND = auto()

@@ -221,7 +221,7 @@ def _later(seen: Evidence) -> Decision | None:
 
 def _no(seen: Evidence) -> Decision | None:
     """A no at the end of what was asked; "no hot water" is a topic, "no problem" neither yes nor no."""
-    if Cue.NO in seen.whole:
+    if Cue.NO in seen.whole or (Cue.SKIP in seen.whole and seen.context in _ANSWERABLE):
         return Decision(intent=Intent.NO)
     if Cue.NOT_A_NO in seen.hits or Cue.NO not in seen.hits:
         return None
@@ -234,11 +234,9 @@ def _yes(seen: Evidence) -> Decision | None:
     assent = {Cue.AGREE} if seen.context is Context.CONSENT else {Cue.YES}
     if seen.context is Context.NUMBER:
         assent.add(Cue.THIS_NUMBER)
-    filler = {Cue.COURTESY, Cue.GREETING}
     if seen.context is Context.CALL_NOW:
-        filler.add(Cue.CALL_ME)
-        if seen.slots.when == NOW or "now" in seen.message.words:
-            assent.add(Cue.CALL_ME)
+        assent.add(Cue.CALL_ME)
+    filler = {Cue.COURTESY, Cue.GREETING}
     if seen.context is Context.IDLE or not any(cue in seen.hits for cue in assent):
         said_now = seen.context is Context.CALL_NOW and seen.slots.when == NOW
         if not said_now:
@@ -278,7 +276,8 @@ def _question(seen: Evidence) -> Decision | None:
         return None
     if seen.context is Context.TOPIC and Cue.ASK_FAVOUR in seen.hits:
         return None
-    asks = _asks(seen) or "?" in seen.message.words
+    spoken = [word for word in seen.message.words if word.isalnum()]
+    asks = _asks(seen) or ("?" in seen.message.words and len(spoken) > 1)
     if not asks or seen.slots.topic or seen.slots.name or len(seen.message.words) < 2:
         return None
     if Cue.CALL_ME in seen.hits:

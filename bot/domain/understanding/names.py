@@ -35,11 +35,12 @@ def name_by_cue(message: Message, hits: Hits, taken: Collection[int]) -> tuple[s
     """ "My name is Jo", "soy Ana", "this is Maria": the name and its tokens, cue included."""
     for cue in (Cue.MY_NAME_IS, Cue.THIS_IS):
         for hit in hits.get(cue, ())[:_CUES_TRIED]:
-            if cue is Cue.THIS_IS and not _capitalised(message, hit.end):
+            start = hit.end + (message.words[hit.end : hit.end + 1] in {(",",), (":",)})
+            if cue is Cue.THIS_IS and not _capitalised(message, start):
                 continue
-            end = _name_end(message, hit.end, taken)
-            if end > hit.end:
-                return _as_name(message, hit.end, end), range(hit.start, end)
+            end = _name_end(message, start, taken)
+            if end > start:
+                return _as_name(message, start, end), range(hit.start, end)
     return None
 
 

@@ -13,7 +13,7 @@ from bot.domain.understanding.dates import Day, read_day
 from bot.domain.understanding.hours import Hour, ends_plainly, read_hour
 from bot.domain.understanding.senses import Senses
 
-Side = Literal["after", "before"]
+Side = Literal["after", "before", "until"]
 
 _CLAUSE_ENDS = frozenset(".,;!?")
 #: A time that comes after so many words is part of a story, not of an answer.
@@ -210,12 +210,12 @@ class Finder:
         return said or self._is_cued(place) or bool(self._senses.at(place, Sign.AT))
 
     def _read_bound(self, place: int) -> int | None:
-        for sign, side in ((Sign.AFTER, "after"), (Sign.BEFORE, "before")):
+        for sign, side in ((Sign.AFTER, "after"), (Sign.BEFORE, "before"), (Sign.UNTIL, "until")):
             bound = self._senses.at(place, sign)
             start = self._senses.behind(bound[1], Sign.AT) if bound else place
             hour = read_hour(self._senses, start, cued=True) if bound else None
             if hour and ends_plainly(self._senses, hour.end):
-                if side == "before" and self._spoken.bound == "after":
+                if side != "after" and self._spoken.bound == "after":
                     self._spoken.end = hour.clock
                     return hour.end
                 end = self._set_hour(hour)

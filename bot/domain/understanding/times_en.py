@@ -107,10 +107,11 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.BEFORE,
         None,
         """
-        before, by, until, till, til, no later than, not later than, not after, up to, latest by, any time
-        before, anytime before, latest, at the latest by, before about
+        before, by, no later than, not later than, not after, up to, latest by, any time before, anytime
+        before, latest, at the latest by, before about
         """,
     ),
+    (Sign.UNTIL, None, "until, till, til, up until"),
     (Sign.BETWEEN, None, "from, between, anytime between, any time between, somewhere between"),
     (Sign.TO, None, "to, til, till, until, through, thru, -, –, —"),
     (Sign.AND, None, "and, &, or"),
@@ -152,8 +153,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.PAST,
         None,
         """
-        yesterday, last, since, every, was, were, called, been, used to, missed, previous, ago, for the
-        last, for the past
+        yesterday, last, since, every, i called, you called, called me, called you, have called, has called,
+        i was, used to, missed, previous, ago, for the last, for the past
         """,
     ),
     (Sign.FRESH, None, "call, but, and, please"),

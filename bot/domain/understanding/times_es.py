@@ -122,10 +122,10 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.BEFORE,
         None,
         """
-        antes de las, antes de la, antes de, hasta las, hasta la, antes del, hasta el, hasta, no despues de
-        las, a mas tardar a las, maximo a las, no mas tarde de las
+        antes de las, antes de la, antes de, antes del, no despues de las, a mas tardar a las, maximo a las, no mas tarde de las
         """,
     ),
+    (Sign.UNTIL, None, "hasta las, hasta la, hasta el, hasta"),
     (Sign.BETWEEN, None, "entre las, entre la, entre, de las, de la, de, desde las, desde la"),
     (Sign.TO, None, "a las, a la, hasta las, hasta la, a"),
     (Sign.AND, None, "y, y las, y la, o, o a las, y a las"),

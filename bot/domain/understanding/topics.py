@@ -28,12 +28,12 @@ _CUES_TRIED = 8
 def topic_by_cue(message: Message, hits: Hits, taken: Collection[int]) -> tuple[str, range] | None:
     """What stands behind "about" up to the end of the clause, and its tokens, cue included."""
     for hit in hits.get(Cue.ABOUT, ())[:_CUES_TRIED]:
-        end = hit.end
+        start = end = hit.end + (message.words[hit.end : hit.end + 1] == (":",))
         while end < len(message.words) and end not in taken and message.words[end] not in _STOPS:
             if opens_line(message, end):
                 break
             end += 1
-        topic = _trimmed(message, hit.end, end)
+        topic = _trimmed(message, start, end)
         if topic:
             return topic, range(hit.start, end)
     return None

@@ -105,6 +105,8 @@ def _spoken(message: Message, hits: Hits, context: Context, today: date, region:
     if context is Context.NAME and len(message.words) <= _LONGEST_NAME_ANSWER:
         return Spoken()
     spoken = Finder(Senses(message), today, region, asked=context is Context.WHEN).find()
+    if spoken.bound == "until":
+        spoken.bound = "after" if Cue.LATER in hits else "before"
     if context is Context.TOPIC and spoken.used and Cue.CALL_ME not in hits:
         return spoken if opens_clause(message, min(spoken.used)) and min(spoken.used) else Spoken()
     return spoken

@@ -62,7 +62,7 @@ WHOLE = {
         say, id rather not, prefer not to say, i prefer not to say, id prefer not to say, none, nothing, no
         name, no topic, not important, doesnt matter, does not matter, it doesnt matter, next, n/a, na,
         anonymous, nothing special, nothing in particular, no reason, no nothing, no none, its private, its
-        personal, private, personal, none of your business, just call me, no comment, i dont want to say,
+        personal, private, personal, none of your business, just call me, prefer to tell them, id prefer to tell them, no comment, i dont want to say,
         not saying, id rather tell them, ill tell them, ill explain
         """,
     Cue.NO: """
@@ -99,7 +99,7 @@ WHOLE = {
 #: Count wherever they stand.
 ANYWHERE = {
     Cue.STOP: """
-        stop calling, stop texting, stop messaging, stop contacting, stop sending, stop bothering, stop
+        stop calling, stop texting, stop msging, stop msg, how do i unsubscribe, how can i unsubscribe, stop messaging, stop contacting, stop sending, stop bothering, stop
         spamming, stop harassing, stop bugging, stop writing, quit calling, quit texting, quit messaging,
         unsubscribe me, unsubscribe from, to unsubscribe, remove my number, remove me from, take me off,
         delete my number, take my number off, lose my number, no more messages, no more texts, no more
@@ -237,7 +237,7 @@ ANYWHERE = {
     Cue.ANOTHER_NUMBER: """
         another number, different number, other number, new number, another phone, other phone, different
         phone, someone elses number, use my other, not this number, not that number, my other number, change
-        number, call my wife, call my husband, call my office, call my cell, call my mobile, call my work,
+        number, call my wife, call my husband, call the office, call my mom, call my dad, call my office, call my cell, call my mobile, call my work,
         call my home
         """,
     Cue.THIS_NUMBER: """
