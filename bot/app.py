@@ -20,7 +20,7 @@ from prometheus_client import CollectorRegistry
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 
 from bot import jobs
-from bot.adapters import engines
+from bot.adapters import engines, logs
 from bot.adapters.clock import SystemClock
 from bot.adapters.copy import Copy
 from bot.adapters.crypto import Keyring, Pepper, ensure_local_keys
@@ -243,6 +243,7 @@ def web_app(services: Services) -> web.Application:
 
 async def run(settings: Settings, *, web: bool, worker: bool) -> int:
     """Serve until SIGINT or SIGTERM, then drain. Returns the exit code."""
+    logs.configure(settings.log.level, settings.log.format)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

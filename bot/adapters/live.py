@@ -26,6 +26,7 @@ class ValkeyLive:
     def __init__(self, client: Redis) -> None:
         self._client = client
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._closing = False
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -34,6 +35,8 @@ class ValkeyLive:
         try:
             yield
         finally:
+            # The client may take a cancellation for a broken connection and go on; the flag it cannot miss.
+            self._closing = True
             listener.cancel()
             with suppress(asyncio.CancelledError):
                 await listener
@@ -63,12 +66,14 @@ class ValkeyLive:
                 del self._watchers[callback_id]
 
     async def _listen(self) -> None:
-        while True:
+        while not self._closing:
             try:
                 async with self._client.pubsub(ignore_subscribe_messages=True) as subscription:
                     await subscription.subscribe(CHANNEL)
-                    async for message in subscription.listen():
-                        self._wake(message["data"].decode())
+                    while not self._closing:
+                        message = await subscription.get_message(timeout=RECONNECT_SECONDS)
+                        if message:
+                            self._wake(message["data"].decode())
             except (RedisError, OSError):
                 await asyncio.sleep(RECONNECT_SECONDS)
 

@@ -32,8 +32,6 @@ class Strategy(StrEnum):
 
     PRIORITY = "priority"
     ROUND_ROBIN = "round_robin"
-    LEAST_RECENT = "least_recent"
-    SIMULTANEOUS = "simultaneous"
 
 
 class Accept(StrEnum):
@@ -42,14 +40,14 @@ class Accept(StrEnum):
     PRESS_1 = "press-1"
     ANY_KEY = "any-key"
     AUTO = "auto"
-    AMD = "amd"
 
 
 class OnExhausted(StrEnum):
-    """What follows when every agent was tried in vain."""
+    """What follows when every agent was tried in vain; the business gets its alert in any case."""
 
+    #: The customer is offered the next free times.
     RESCHEDULE = "reschedule"
-    VOICEMAIL = "voicemail"
+    #: The customer is told that the business knows.
     NOTIFY = "notify"
 
 
@@ -69,7 +67,7 @@ class Hours:
     """Business hours in the tenant's zone: per weekday (Monday is 0), holidays, exceptions by date."""
 
     week: tuple[tuple[Period, ...], ...]
-    #: Country (or COUNTRY-SUBDIVISION) whose public holidays are closed days, as the ``holidays`` package names it.
+    #: Country (or COUNTRY-SUBDIVISION) whose public holidays are closed days, by the ``holidays`` package.
     holidays: str | None = None
     #: Overrides week and holidays for that date; an empty tuple is a closed day.
     exceptions: dict[date, tuple[Period, ...]] = field(default_factory=dict)

@@ -97,8 +97,6 @@ REASONS: Mapping[str, str] = {
     "in_a_call": "in another call",
     "priority": "next by priority",
     "round_robin": "next in turn",
-    "least_recent": "longest without a call",
-    "simultaneous": "next by priority",
     "answer_lost": "the phone system did not answer; the call may be in its queue",
     "provider_refused": "every provider refused",
     "provider_away": "the phone provider could not be reached",

@@ -62,7 +62,9 @@ class Registry:
             stored = await all_profiles(connection)
         if stored == self._stored:
             return
-        tenants = [tenant for slug, _, profile in stored if (tenant := self._tenant(slug, profile))]
+        # Where two claim one domain or number, the settings file has the last word.
+        ranked = sorted(stored, key=lambda row: row[1] == "file")
+        tenants = [tenant for slug, _, profile in ranked if (tenant := self._tenant(slug, profile))]
         self._by_id = {tenant.tenant_id: tenant for tenant in tenants}
         self._by_domain = {domain.removeprefix("www."): t for t in tenants for domain in t.domains}
         self._by_number = {number: tenant for tenant in tenants for number in _numbers(tenant)}

@@ -44,9 +44,7 @@ async def _as_service(connection: Connection) -> None:
 
 def open_pool(url: str, size: int) -> Pool:
     """A pool whose connections work as ``callback_service``; open it as a context."""
-    return AsyncConnectionPool(
-        url, min_size=1, max_size=size, timeout=5.0, configure=_as_service, open=False
-    )
+    return AsyncConnectionPool(url, min_size=1, max_size=size, timeout=5.0, configure=_as_service, open=False)
 
 
 class PostgresTransaction:

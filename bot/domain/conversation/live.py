@@ -26,6 +26,7 @@ from bot.domain.conversation.questions import (
 )
 from bot.domain.conversation.state import Answer, Conversation, Option, Phase
 from bot.domain.conversation.words import STATUS_TEXTS, media_reply, number_refusal, say, side_answer
+from bot.domain.tenant import OnExhausted
 from bot.domain.understanding.reading import NOW, Context, Intent
 
 
@@ -53,6 +54,9 @@ def after_call(state: Conversation, facts: Facts) -> Step:
     ``facts.active`` is the callback as it stands then: missed, not answered, or scheduled for another try.
     """
     active = facts.active
+    missed = active is None or active.status is not Status.NO_ANSWER
+    if missed and facts.tenant.routing.on_exhausted is OnExhausted.NOTIFY:
+        return Step(state=state.rested(), effects=(say(state, facts, "missed_told"),))
     options: tuple[Option, ...] = (*slot_options(facts), Option(answer=Answer.NO_CALL))
     key = "no_answer" if active and active.status is Status.NO_ANSWER else "missed"
     if active and active.status is Status.SCHEDULED:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy
@@ -11,11 +13,14 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from procrastinate.schema import SchemaManager
 
+from bot.storage import StorageAway
+
 #: One process migrates at a time; any constant will do, as long as it stays.
 LOCK = 7_001_813
 
 TAKE_LOCK = sqlalchemy.text("SELECT pg_advisory_xact_lock(:lock)")
 HAS_JOBS = sqlalchemy.text("SELECT to_regclass('procrastinate_jobs') IS NOT NULL")
+HAS_VERSION = sqlalchemy.text("SELECT to_regclass('alembic_version') IS NOT NULL")
 CURRENT = sqlalchemy.text("SELECT version_num FROM alembic_version")
 GRANT_JOBS = """
 DO $$ DECLARE t text; BEGIN
@@ -44,8 +49,18 @@ def _engine(url: str) -> sqlalchemy.Engine:
     )
 
 
+@contextmanager
+def _connected(url: str) -> Iterator[sqlalchemy.Connection]:
+    """One transaction; raises ``StorageAway`` when there is no database at ``url``."""
+    try:
+        with _engine(url).begin() as connection:
+            yield connection
+    except sqlalchemy.exc.OperationalError as error:
+        raise StorageAway(f"PostgreSQL cannot be used: {error.orig}. Fix: check database.url") from error
+
+
 def _migrate(url: str) -> None:
-    with _engine(url).begin() as connection:
+    with _connected(url) as connection:
         connection.execute(TAKE_LOCK, {"lock": LOCK})
         config = _config()
         config.attributes["connection"] = connection
@@ -65,10 +80,9 @@ async def is_current(url: str) -> bool:
 
     def look() -> bool:
         head = ScriptDirectory.from_config(_config()).get_current_head()
-        with _engine(url).connect() as connection:
-            try:
-                return bool(connection.execute(CURRENT).scalar() == head)
-            except sqlalchemy.exc.ProgrammingError:
+        with _connected(url) as connection:
+            if not connection.execute(HAS_VERSION).scalar():
                 return False
+            return bool(connection.execute(CURRENT).scalar() == head)
 
     return await asyncio.to_thread(look)
