@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -108,16 +108,12 @@ async def read_form(request: web.Request) -> dict[str, str]:
 def _misshapen(request: web.Request, error: ValidationError) -> Problem:
     wording, language = request.app[WORDING], language_of(request)
     faults = tuple(
-        FieldFault(field=".".join(map(str, each["loc"])) or "body", message=_fault(each))
+        FieldFault(field=".".join(map(str, each["loc"])) or "body", message=each["msg"])
         for each in error.errors(include_input=False, include_url=False)
     )
     fields = ", ".join(fault.field for fault in faults)
     sentence = wording.say(language, "http.fields", fields=fields)
     return Problem(status=400, code="bad-fields", sentence=sentence, faults=faults)
-
-
-def _fault(error: Any) -> str:
-    return str(error["msg"])
 
 
 def _unreadable(request: web.Request, status: int = 400) -> Problem:

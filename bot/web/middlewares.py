@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
 import traceback
-import uuid
 from http import HTTPStatus
 from time import monotonic
 from typing import Final
@@ -43,7 +43,7 @@ async def identify(request: web.Request, handler: Handler) -> web.StreamResponse
     The line carries the route's pattern, never the path: paths hold tokens.
     """
     given = request.headers.get("X-Request-Id", "")
-    request[REQUEST_ID] = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    request[REQUEST_ID] = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
     structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])
     began, status = monotonic(), 499
     try:

@@ -21,6 +21,8 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "600",
 }
 EXPOSED = "Retry-After, X-Request-Id, Location"
+#: The site that may read the answer.
+GRANTED = web.RequestKey("granted_origin", str)
 
 
 def tenant_of(tenants: Tenants, domain: str) -> Tenant | None:
@@ -46,7 +48,7 @@ async def cross_origin(request: web.Request, handler: Handler) -> web.StreamResp
         return await handler(request)
     allowed = _allowed(request, origin)
     if request.method == "OPTIONS":
-        headers = {"Vary": "Origin"} | (_granted(origin) | PREFLIGHT if allowed else {})
+        headers = _granted(origin) | PREFLIGHT if allowed else {}
         return web.Response(status=204 if allowed else 403, headers=headers)
     if not allowed and request.method in CHANGING:
         # A simple form post needs no preflight: without this any page could have people called.
@@ -54,9 +56,6 @@ async def cross_origin(request: web.Request, handler: Handler) -> web.StreamResp
     if allowed:
         request[GRANTED] = origin
     return await handler(request)
-
-
-GRANTED = web.RequestKey("granted_origin", str)
 
 
 async def grant_origin(request: web.Request, response: web.StreamResponse) -> None:

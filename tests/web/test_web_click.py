@@ -89,13 +89,23 @@ async def test_a_second_click_for_a_number_in_the_queue_is_answered_and_calls_no
 
 
 @pytest.mark.parametrize(
-    "fault", ["status:403", "status:500", "timeout_after_accept", "timeout_before", "reset"]
+    ("fault", "then"),
+    [
+        ("status:403", "failed"),
+        ("status:429", "failed"),
+        ("status:500", "unknown"),
+        ("timeout_after_accept", "unknown"),
+        ("reset", "unknown"),
+    ],
 )
-async def test_a_queue_that_does_not_take_the_call_is_a_bad_gateway(idle: System, fault: str) -> None:
+async def test_a_queue_that_does_not_take_the_call_is_a_bad_gateway_and_nothing_rings_later(
+    idle: System, fault: str, then: str
+) -> None:
     await idle.sandbox.misbehave("queuedcall", fault)
     status, told = await click(idle)
     assert (status, told["status"]) == (502, "error")
     assert "(813) 555-0002" in told["message"]
+    assert await idle.status("queue") == then
 
 
 async def test_a_click_at_a_closed_business_is_taken_and_says_what_follows(idle: System) -> None:
