@@ -54,11 +54,11 @@ async def submit(request: web.Request) -> web.Response:
     typed = await read_form(request)
     faults = _too_much(request, language, typed)
     if faults:
-        return _page(request, tenant, typed, faults, status=400)
+        return _faulty(request, tenant, typed, faults)
     services, wording = request.app[SERVICES], request.app[WORDING]
     judged = judge(wording, language, tenant, _wish(request, typed), services.office.clock.now())
     if judged.faults:
-        return _page(request, tenant, typed, judged.faults, status=400)
+        return _faulty(request, tenant, typed, judged.faults)
     words = "\n".join(consent_words(wording, language, tenant))
 
     def answer(callback: Callback) -> str:
@@ -73,6 +73,13 @@ async def submit(request: web.Request) -> web.Response:
     request.app[METRICS].callbacks.labels(DOOR, "taken").inc()
     # The answer to a form is another page: reloading it asks for nothing again.
     return web.Response(status=303, headers={"Location": f"/r/{token}", "Cache-Control": "no-store"})
+
+
+def _faulty(
+    request: web.Request, tenant: Tenant, typed: Mapping[str, str], faults: tuple[FieldFault, ...]
+) -> web.Response:
+    request.app[METRICS].callbacks.labels(DOOR, "bad").inc()
+    return _page(request, tenant, typed, faults, status=400)
 
 
 def _refusal(
@@ -95,8 +102,6 @@ def _page(
     wording, language = request.app[WORDING], language_of(request, tenant)
     now = request.app[SERVICES].office.clock.now()
     consent, disclosure = consent_words(wording, language, tenant)
-    if faults:
-        request.app[METRICS].callbacks.labels(DOOR, "bad").inc()
     return request.app[PAGES].render(
         "form.html",
         language,

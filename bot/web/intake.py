@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
+from unicodedata import category
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -105,20 +106,22 @@ def ask_for(request: web.Request, tenant: Tenant, language: str, judged: Judged,
         raise refuse(judged)
     wish, services = judged.wish, request.app[SERVICES]
     address = visitor(client_address(request, services.trusted_proxies))
-    page = without_query(wish.page)
+    page = printable(without_query(wish.page))
     return Ask(
         tenant=tenant,
         phone=judged.phone,
         channel=Channel.WEB,
         language=language,
         when=judged.when,
-        details=Details(name=wish.name, topic=wish.topic, email=wish.email, page=page),
+        details=Details(
+            name=printable(wish.name), topic=printable(wish.topic), email=printable(wish.email), page=page
+        ),
         customer_zone=wish.timezone or None,
         visitor=address,
         consent_text=consent_text,
         evidence={
             "ip_hash": services.office.pseudonyms.hash(address, tenant=tenant.tenant_id).hex(),
-            "user_agent": request.headers.get("User-Agent", "")[:200],
+            "user_agent": printable(request.headers.get("User-Agent", ""))[:200],
             "page": page,
         },
     )
@@ -144,6 +147,11 @@ def without_query(page: str) -> str:
         return ""
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}" if parts.scheme else f"{host}{parts.path}"
+
+
+def printable(text: str) -> str:
+    """``text`` on one line, without the characters that steer terminals, phones and the eye of the reader."""
+    return " ".join("".join(" " if category(each)[0] in "CZ" else each for each in text).split())
 
 
 def zone_named(name: str) -> ZoneInfo | None:

@@ -168,3 +168,15 @@ async def test_scripts_of_the_business_may_ask_and_those_of_others_may_not(idle:
     async with idle.session.post(f"{idle.url}{API}", json=ASKED, headers={"Origin": theirs}) as answer:
         assert answer.status == 403
     assert len(await idle.callbacks()) == 1
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "\ud800", "a\r\nb\x1b[2J", "\u202eevil", "é" * 100])
+async def test_odd_characters_harm_nobody(idle: System, odd: str) -> None:
+    changes = {"name": odd, "topic": odd, "email": odd, "page": f"https://acme.example/{odd}"}
+    status, _ = await ask(idle, ASKED | changes)
+    assert status in (201, 400)
+    for changes in ({"domain": odd}, {"phone": odd}, {"when": odd}, {"timezone": odd}, {"locale": odd}):
+        assert (await ask(idle, ASKED | changes))[0] in (400, 404, 429)
+    for callback in await idle.callbacks():
+        assert callback.details.name.isprintable()
+        assert callback.details.topic.isprintable()
