@@ -6,15 +6,13 @@ courtesy or a fact that was taken, and no word may take it back. Whatever is in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.understanding.cues import Cue
-from bot.domain.understanding.frame import Hits, covered
-from bot.domain.understanding.lexicon import ANYWHERE, LONGEST_WHOLE, MARKERS, WHOLE
-from bot.domain.understanding.message import Message
-from bot.domain.understanding.phrasebook import Hit
-from bot.domain.understanding.reading import NOW, Context, Intent, Move, Question, Slots
+from bot.domain.understanding.evidence import Evidence, asks, made_of
+from bot.domain.understanding.lexicon import MARKERS
+from bot.domain.understanding.reading import NOW, Context, Intent, Move, Question
 
 _QUESTIONS = {
     Cue.ASK_IDENTITY: Question.IDENTITY,
@@ -49,55 +47,10 @@ _CHOICES: Mapping[Context, Mapping[int, Intent]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Everything the rules look at."""
-
-    message: Message
-    context: Context
-    hits: Hits
-    slots: Slots
-    phone_problem: str | None
-    choice: int | None
-    #: Tokens that are facts (a name, a topic, a number, a time).
-    taken: frozenset[int]
-    whole: frozenset[Cue]
-    #: The topic if the whole message is one.
-    statement: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     intent: Intent
     move: Move | None = None
     question: Question | None = None
-
-
-def cues_in(message: Message) -> dict[Cue, list[Hit[Cue]]]:
-    """Every cue of the message with its places."""
-    hits: dict[Cue, list[Hit[Cue]]] = {}
-    for hit in ANYWHERE.all_in(message.words):
-        hits.setdefault(hit.value, []).append(hit)
-    return hits
-
-
-def whole_cues(message: Message, hits: Hits) -> frozenset[Cue]:
-    """Cues of the message as a whole: "Stop, thank you" is STOP, "stop by at 3" is not."""
-    courteous = covered(hits, {Cue.COURTESY, Cue.GREETING})
-    places = [place for place, word in enumerate(message.words) if word.isalnum()]
-    words = [message.words[place] for place in places]
-    start, end = 0, len(places)
-    while start < end:
-        if end - start <= LONGEST_WHOLE:
-            found = WHOLE.get(tuple(words[start:end]))
-            if found:
-                return found if message.text.lstrip()[:1] in "[<(" else found - {Cue.MEDIA}
-        if places[end - 1] in courteous:
-            end -= 1
-        elif places[start] in courteous:
-            start += 1
-        else:
-            break
-    return frozenset()
 
 
 def decide(evidence: Evidence) -> Decision:
@@ -160,7 +113,7 @@ def _side_question(seen: Evidence) -> Decision | None:
     if Cue.ASK_IDENTITY in seen.hits:
         return Decision(intent=Intent.QUESTION, question=Question.IDENTITY)
     if not (
-        _asks(seen)
+        asks(seen)
         or "?" in seen.message.words
         or (seen.context is Context.IDLE and len(seen.message.words) < 4)
     ):
@@ -169,21 +122,6 @@ def _side_question(seen: Evidence) -> Decision | None:
         if any(not seen.taken.issuperset(range(hit.start, hit.end)) for hit in seen.hits.get(cue, ())):
             return Decision(intent=Intent.QUESTION, question=question)
     return None
-
-
-def _asks(seen: Evidence) -> bool:
-    """Whether a clause opens with a question word, courtesies aside."""
-    polite = covered(seen.hits, {Cue.COURTESY, Cue.GREETING})
-    words = seen.message.words
-    for hit in seen.hits.get(Cue.ASK, ()):
-        start = hit.start
-        while start and (
-            start - 1 in polite or words[start - 1] in {",", "¿", "but", "and", "pero", "y", "yes", "si"}
-        ):
-            start -= 1
-        if start == 0 or not words[start - 1].isalnum():
-            return True
-    return False
 
 
 def _fact(seen: Evidence) -> Decision | None:
@@ -225,7 +163,7 @@ def _no(seen: Evidence) -> Decision | None:
         return Decision(intent=Intent.NO)
     if Cue.NOT_A_NO in seen.hits or Cue.NO not in seen.hits:
         return None
-    if seen.context in _ANSWERABLE or _made_of(seen, {Cue.NO, Cue.COURTESY, Cue.GREETING, Cue.YES}):
+    if seen.context in _ANSWERABLE or made_of(seen, {Cue.NO, Cue.COURTESY, Cue.GREETING, Cue.YES}):
         return None if "?" in seen.message.words else Decision(intent=Intent.NO)
     return None
 
@@ -236,12 +174,12 @@ def _yes(seen: Evidence) -> Decision | None:
         assent.add(Cue.THIS_NUMBER)
     if seen.context is Context.CALL_NOW:
         assent.add(Cue.CALL_ME)
-    filler = {Cue.COURTESY, Cue.GREETING}
+    filler = {Cue.COURTESY, Cue.GREETING, Cue.YES, Cue.CALL_ME, Cue.THIS_NUMBER}
     if seen.context is Context.IDLE or not any(cue in seen.hits for cue in assent):
         said_now = seen.context is Context.CALL_NOW and seen.slots.when == NOW
         if not said_now:
             return None
-    if _doubts(seen) or not _made_of(seen, assent | filler):
+    if _doubts(seen) or not made_of(seen, assent | filler):
         return None
     return Decision(intent=Intent.YES)
 
@@ -250,12 +188,6 @@ def _doubts(seen: Evidence) -> bool:
     asked = "?" in seen.message.words or "¿" in seen.message.words
     polite = seen.context is Context.CALL_NOW and Cue.CALL_ME in seen.hits and seen.slots.when == NOW
     return Cue.DOUBT in seen.hits or (asked and not polite)
-
-
-def _made_of(seen: Evidence, cues: Collection[Cue]) -> bool:
-    """Whether every word belongs to ``cues`` or to a fact."""
-    known = covered(seen.hits, cues) | seen.taken
-    return all(place in known or not word.isalnum() for place, word in enumerate(seen.message.words))
 
 
 def _now(seen: Evidence) -> Decision | None:
@@ -277,8 +209,8 @@ def _question(seen: Evidence) -> Decision | None:
     if seen.context is Context.TOPIC and Cue.ASK_FAVOUR in seen.hits:
         return None
     spoken = [word for word in seen.message.words if word.isalnum()]
-    asks = _asks(seen) or ("?" in seen.message.words and len(spoken) > 1)
-    if not asks or seen.slots.topic or seen.slots.name or len(seen.message.words) < 2:
+    asked = asks(seen) or ("?" in seen.message.words and len(spoken) > 1)
+    if not asked or seen.slots.topic or seen.slots.name or len(seen.message.words) < 2:
         return None
     if Cue.CALL_ME in seen.hits:
         return Decision(intent=Intent.SCHEDULE) if seen.context is Context.IDLE else None

@@ -18,6 +18,13 @@ class Senses:
         for (sign, value), start, end in TIMES.all_in(message.words):
             self._hits.setdefault(start, []).append((sign, value, end))
 
+    def signs(self, place: int) -> set[Sign]:
+        """What can begin here; digits are a number."""
+        found = {sign for sign, _, _ in self._hits.get(place, ())}
+        if self.words[place].isdigit():
+            found.add(Sign.NUMBER)
+        return found
+
     def any_at(self, place: int) -> bool:
         """Whether anything about time can begin here."""
         return place in self._hits or self.words[place].isdigit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, cast
@@ -68,23 +68,12 @@ class Finder:
         return self._spoken
 
     def _read(self, place: int) -> int | None:
-        if not self._senses.any_at(place):
-            return None
-        for read in (
-            self._read_failed,
-            self._read_negated,
-            self._read_instead,
-            self._read_span,
-            self._read_date,
-            self._read_range,
-            self._read_bound,
-            self._read_part,
-            self._read_hour,
-            self._read_now,
-        ):
-            end = read(place)
-            if end is not None:
-                return end
+        signs = self._senses.signs(place)
+        for openers, read in _READERS if signs else ():
+            if not openers.isdisjoint(signs):
+                end = read(self, place)
+                if end is not None:
+                    return end
         return None
 
     # Words that change what the rest means
@@ -272,3 +261,20 @@ def _sharing_meridiem(first: Clock, second: Clock) -> Clock:
     if second.meridiem and not first.meridiem and not first.exact and first.hour % 12 < second.hour % 12:
         return Clock(hour=first.hour, minute=first.minute, meridiem=second.meridiem)
     return first
+
+
+_HOUR = frozenset({Sign.NUMBER, Sign.NOON, Sign.MIDNIGHT, Sign.BEFORE_HOUR})
+_DATE = frozenset({Sign.DAY, Sign.WEEKDAY, Sign.NEXT, Sign.NEXT_WEEK, Sign.WEEKEND, Sign.MONTH, Sign.THE})
+#: What is tried at a place, in this order, by the signs it can begin with.
+_READERS: tuple[tuple[frozenset[Sign], Callable[[Finder, int], int | None]], ...] = (
+    (frozenset({Sign.FAILS}), Finder._read_failed),
+    (frozenset({Sign.NOT}), Finder._read_negated),
+    (frozenset({Sign.INSTEAD}), Finder._read_instead),
+    (frozenset({Sign.IN, Sign.SPAN, Sign.NUMBER}), Finder._read_span),
+    (_DATE | {Sign.NUMBER}, Finder._read_date),
+    (_HOUR | {Sign.BETWEEN, Sign.AT}, Finder._read_range),
+    (frozenset({Sign.AFTER, Sign.BEFORE, Sign.UNTIL}), Finder._read_bound),
+    (frozenset({Sign.PART, Sign.TODAY_PART}), Finder._read_part),
+    (_HOUR | {Sign.AT, Sign.NEAR}, Finder._read_hour),
+    (frozenset({Sign.NOW}), Finder._read_now),
+)

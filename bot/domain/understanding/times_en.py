@@ -10,9 +10,10 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.NOW,
         None,
         """
-        now, right now, right away, asap, a s a p, immediately, straight away, at once, as soon as possible,
-        as soon as you can, anytime now, whenever you can, this minute, straightaway, this instant, rn,
-        anytime, any time, whenever, at any time, right this second, as soon as, soonest
+        now, right now, right away, asap, a s a p, immediately, straight away, at once, as soon as
+        possible, as soon as you can, anytime now, whenever you can, this minute, straightaway, this
+        instant, rn, anytime, any time, whenever, at any time, right this second, as soon as,
+        soonest
         """,
     ),
     (Sign.DAY, 0, "today, later today, this day, todays"),
@@ -20,7 +21,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.DAY,
         1,
         """
-        tomorrow, tmrw, tmr, tomorow, tommorow, tommorrow, tmw, 2morrow, 2moro, tomorrows, tomm, tomoro
+        tomorrow, tmrw, tmr, tomorow, tommorow, tommorrow, tmw, 2morrow, 2moro, tomorrows, tomm,
+        tomoro
         """,
     ),
     (Sign.DAY, 2, "day after tomorrow, the day after tomorrow, overmorrow"),
@@ -88,7 +90,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.NEAR,
         None,
         """
-        around, about, for, approximately, circa, roughly, close to, any time around, like, maybe, perhaps
+        around, about, for, approximately, circa, roughly, close to, any time around, like, maybe,
+        perhaps
         """,
     ),
     (Sign.TODAY_PART, PartOfDay(9, 12, "am"), "this morning"),
@@ -98,17 +101,17 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.AFTER,
         None,
         """
-        after, from, past, any time after, anytime after, later than, not before, not until, since after,
-        not earlier than, no earlier than, starting at, starting, as of, as from, from about, after about,
-        only after
+        after, from, past, any time after, anytime after, later than, not before, not until, since
+        after, not earlier than, no earlier than, starting at, starting, as of, as from, from about,
+        after about, only after
         """,
     ),
     (
         Sign.BEFORE,
         None,
         """
-        before, by, no later than, not later than, not after, up to, latest by, any time before, anytime
-        before, latest, at the latest by, before about
+        before, by, no later than, not later than, not after, up to, latest by, any time before,
+        anytime before, latest, at the latest by, before about
         """,
     ),
     (Sign.UNTIL, None, "until, till, til, up until"),
@@ -144,17 +147,17 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.INSTEAD,
         None,
         """
-        make it, make that, instead, rather, sorry, actually, no, nope, i mean, i meant, change it to,
-        change to, move it to, change the time to, reschedule to, reschedule it to, reschedule for, push it
-        to, move to, lets say, say, better, change it for, correction
+        make it, make that, instead, rather, sorry, actually, no, nope, i mean, i meant, change it
+        to, change to, move it to, change the time to, reschedule to, reschedule it to, reschedule
+        for, push it to, move to, lets say, say, better, change it for, correction
         """,
     ),
     (
         Sign.PAST,
         None,
         """
-        yesterday, last, since, every, i called, you called, called me, called you, have called, has called,
-        i was, used to, missed, previous, ago, for the last, for the past
+        yesterday, last, since, every, i called, you called, called me, called you, have called, has
+        called, i was, used to, missed, previous, ago, for the last, for the past
         """,
     ),
     (Sign.FRESH, None, "call, but, and, please"),
@@ -162,8 +165,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.FAILS,
         None,
         """
-        wont work, doesnt work, does not work, will not work, is no good, isnt good, not good for me, is
-        bad, wont do, cant make it, is too early, is too late
+        wont work, doesnt work, does not work, will not work, is no good, isnt good, not good for
+        me, is bad, wont do, cant make it, is too early, is too late
         """,
     ),
     (Sign.AGO, None, "ago, already, early, old, or so ago, late, before"),

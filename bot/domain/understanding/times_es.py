@@ -10,10 +10,10 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.NOW,
         None,
         """
-        ahora, ahora mismo, ahorita, ya, ya mismo, de inmediato, inmediatamente, lo antes posible, cuanto
-        antes, lo mas pronto posible, en este momento, enseguida, en seguida, lo antes que pueda, lo antes
-        que puedan, cuando quieran, cuando quiera, cuando puedan, cuando pueda, ahoritita, lo mas rapido
-        posible, en cualquier momento, a cualquier hora
+        ahora, ahora mismo, ahorita, ya, ya mismo, de inmediato, inmediatamente, lo antes posible,
+        cuanto antes, lo mas pronto posible, en este momento, enseguida, en seguida, lo antes que
+        pueda, lo antes que puedan, cuando quieran, cuando quiera, cuando puedan, cuando pueda,
+        ahoritita, lo mas rapido posible, en cualquier momento, a cualquier hora
         """,
     ),
     (Sign.DAY, 0, "hoy, hoy mismo, el dia de hoy"),
@@ -23,7 +23,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.PART,
         PartOfDay(9, 12, "am"),
         """
-        por la manana, de la manana, en la manana, a la manana, por las mananas, la manana, la manana de
+        por la manana, de la manana, en la manana, a la manana, por las mananas, la manana, la
+        manana de
         """,
     ),
     (
@@ -76,7 +77,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.NOON,
         None,
         """
-        mediodia, medio dia, al mediodia, al medio dia, a mediodia, a medio dia, del mediodia, del medio dia
+        mediodia, medio dia, al mediodia, al medio dia, a mediodia, a medio dia, del mediodia, del
+        medio dia
         """,
     ),
     (Sign.MIDNIGHT, None, "medianoche, media noche, a medianoche, a media noche, a la medianoche"),
@@ -101,8 +103,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.AT,
         None,
         """
-        a las, a la, a eso de las, a eso de la, sobre las, como a las, como a la, alrededor de las, para
-        las, cerca de las, hacia las, alas, tipo a las
+        a las, a la, a eso de las, a eso de la, sobre las, como a las, como a la, alrededor de las,
+        para las, cerca de las, hacia las, alas, tipo a las
         """,
     ),
     (Sign.NEAR, None, "tipo, las, la, como"),
@@ -113,16 +115,17 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.AFTER,
         None,
         """
-        despues de las, despues de la, despues de, desde las, desde la, a partir de las, a partir de la, a
-        partir de, desde, de las, pasadas las, no antes de las, no antes de la, no antes de, luego de las,
-        luego de la, despues del, mas tarde de las
+        despues de las, despues de la, despues de, desde las, desde la, a partir de las, a partir de
+        la, a partir de, desde, de las, pasadas las, no antes de las, no antes de la, no antes de,
+        luego de las, luego de la, despues del, mas tarde de las
         """,
     ),
     (
         Sign.BEFORE,
         None,
         """
-        antes de las, antes de la, antes de, antes del, no despues de las, a mas tardar a las, maximo a las, no mas tarde de las
+        antes de las, antes de la, antes de, antes del, no despues de las, a mas tardar a las,
+        maximo a las, no mas tarde de las
         """,
     ),
     (Sign.UNTIL, None, "hasta las, hasta la, hasta el, hasta"),
@@ -153,8 +156,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.NEXT_WEEK,
         None,
         """
-        la proxima semana, proxima semana, la semana que viene, semana que viene, la semana proxima, la
-        siguiente semana, de la proxima semana, de la semana que viene
+        la proxima semana, proxima semana, la semana que viene, semana que viene, la semana proxima,
+        la siguiente semana, de la proxima semana, de la semana que viene
         """,
     ),
     (Sign.WEEKEND, None, "fin de semana, el fin de semana, este fin de semana"),
@@ -165,9 +168,9 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.INSTEAD,
         None,
         """
-        mejor, perdon, digo, quiero decir, mas bien, en vez de eso, mejor a las, mejor el, cambielo a,
-        cambialo a, cambiar a las, cambiar a, cambiarla a, cambiarla para, pongalo a, que sea, muevalo a, no
-        mejor, en lugar de eso
+        mejor, perdon, digo, quiero decir, mas bien, en vez de eso, mejor a las, mejor el, cambielo
+        a, cambialo a, cambiar a las, cambiar a, cambiarla a, cambiarla para, pongalo a, que sea,
+        muevalo a, no mejor, en lugar de eso
         """,
     ),
     (
@@ -183,8 +186,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.FAILS,
         None,
         """
-        no puedo, no me sirve, no me va bien, no me queda bien, no me viene bien, no se puede, es muy
-        temprano, es muy tarde
+        no puedo, no me sirve, no me va bien, no me queda bien, no me viene bien, no se puede, es
+        muy temprano, es muy tarde
         """,
     ),
     (Sign.AGO, None, "atras, antes, tarde"),

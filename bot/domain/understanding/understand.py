@@ -12,6 +12,7 @@ from bot.domain.phone import E164, PHONE_SHAPE, read_phone
 from bot.domain.understanding import intents, names, topics
 from bot.domain.understanding import language as languages
 from bot.domain.understanding.cues import Cue
+from bot.domain.understanding.evidence import Evidence, cues_in, whole_cues
 from bot.domain.understanding.frame import Hits, opens_clause
 from bot.domain.understanding.message import MAX_CHARACTERS, Message, split
 from bot.domain.understanding.reading import Context, Intent, Reading, Slots
@@ -38,19 +39,19 @@ def understand(
 ) -> Reading:
     """Read one message. Never raises for any text.
 
-    ``now`` is aware; times come back in ``zone``. ``language`` is "auto" or the one in use, ``region`` decides
-    how numbers and dates are read, ``countries`` which numbers may be called.
+    ``now`` is aware; times come back in ``zone``. ``language`` is "auto" or the one in use, ``region``
+    decides how numbers and dates are read, ``countries`` which numbers may be called.
     """
     phone, problem, shapes = _phone(text, context, region, countries)
     message = split(_without(text, shapes))
-    hits = intents.cues_in(message)
-    whole = intents.whole_cues(message, hits)
+    hits = cues_in(message)
+    whole = whole_cues(message, hits)
     spoken = _spoken(message, hits, context, now.astimezone(zone).date(), region)
     slots, taken = _slots(message, hits, context, spoken.used, phone)
     window = place(spoken, now, zone)
     slots = replace(slots, when=window.when, until=window.until)
     statement = topics.whole_topic(message, hits, taken) if context in {Context.TOPIC, Context.IDLE} else None
-    evidence = intents.Evidence(
+    evidence = Evidence(
         message=message,
         context=context,
         hits=hits,
