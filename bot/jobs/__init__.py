@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import UUID
 
 import procrastinate
 import structlog
 from procrastinate import RetryStrategy
+from procrastinate.exceptions import ConnectorException
 
 from bot.domain.callback import AttemptId, CallbackId
 from bot.domain.tenant import TenantId
@@ -41,14 +43,17 @@ def register(app: procrastinate.App, office: Office, *, stalled_after_seconds: f
         await rescue_stalled(app, stalled_after_seconds)
 
     app.periodic(cron="* * * * *")(app.task(name="sweep", queueing_lock="sweep")(sweep))
-    app.periodic(cron="*/10 * * * * *")(app.task(name="rescue", queueing_lock="rescue")(rescue))
+    # The sixth field is that of the seconds.
+    app.periodic(cron="* * * * * */10")(app.task(name="rescue", queueing_lock="rescue")(rescue))
 
 
 async def rescue_stalled(app: procrastinate.App, stalled_after_seconds: float) -> None:
     """Give the jobs of workers that died to the living."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after_seconds):
-        log.warning("job of a dead worker taken over", action="job_rescued", job=job.id, task=job.task_name)
-        await app.job_manager.retry_job(job)
+        # Another rescuer may have been faster; then the job is not ours to give any more.
+        with suppress(ConnectorException):
+            await app.job_manager.retry_job(job)
+            log.warning("job of a dead worker rescued", action="job_rescued", job=job.id, task=job.task_name)
 
 
 def _job(service: Service) -> Callable[[str, str], Awaitable[None]]:

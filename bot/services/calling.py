@@ -147,8 +147,8 @@ async def _intend_ring(flow: Flow, provider: str, attempts: Sequence[Attempt]) -
                 await flow.tx.attempts.remember_last(agent.agent_id)
                 await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=flow.tenant.routing.strategy.value)
                 return intent
-            # Another callback took this agent between our look and our reservation.
-            await _wait_for_agent(flow)
+            # Another callback took this agent between our look and our reservation: look again.
+            return await _intend_ring(flow, provider, attempts)
     return None
 
 
