@@ -1,0 +1,53 @@
+"""The service as a process of its own, which a test may kill."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+COMMAND = "import sys; from bot.cli import main; sys.exit(main())"
+BOOT_SECONDS = 20.0
+
+
+class Service:
+    """``callback-bot run`` with these settings; what it says goes to a file."""
+
+    def __init__(self, settings: Mapping[str, Any], folder: Path, session: aiohttp.ClientSession) -> None:
+        self.url = f"http://127.0.0.1:{settings['server']['port']}"
+        self.log = folder / "service.log"
+        self._session = session
+        nothing = folder / "settings.toml"
+        nothing.touch()
+        sections = {f"BOT_{name.upper()}": json.dumps(section) for name, section in settings.items()}
+        self._environment = {**os.environ, "BOT_SETTINGS_FILE": str(nothing), **sections}
+
+    async def start(self) -> None:
+        """Start it and wait until it takes requests."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", COMMAND, "run", env=self._environment, stdout=log, stderr=log
+            )
+        async with asyncio.timeout(BOOT_SECONDS):
+            while not await self._ready():
+                assert self._process.returncode is None, self.log.read_text()
+                await asyncio.sleep(0.01)
+
+    async def kill(self) -> None:
+        """``kill -9``; it has no time for a last word."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
+    async def _ready(self) -> bool:
+        try:
+            async with self._session.get(f"{self.url}/readyz") as answer:
+                return answer.status == 200
+        except aiohttp.ClientConnectionError:
+            return False
