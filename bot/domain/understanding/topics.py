@@ -17,7 +17,7 @@ _DETERMINERS = word_set(
 #: Words that hang loose at the end of a topic.
 _LOOSE = word_set(
     """
-    please pls thanks thank you thx at on for in by to and with from of or but so around after before
+    and please pls thanks thank you thx at on for in by to and with from of or but so around after before
     between por favor gracias a en y de con para el la las los que pero desde
     """
 )
@@ -42,7 +42,11 @@ def topic_by_cue(message: Message, hits: Hits, taken: Collection[int]) -> tuple[
 def whole_topic(message: Message, hits: Hits, taken: Collection[int]) -> str | None:
     """The message as a topic: without greeting, "I need", articles, the wish to be called and other facts."""
     inner = core(message, hits, {Cue.GREETING, Cue.COURTESY, Cue.NEED, Cue.ABOUT})
-    wishes = {hit.start for hit in hits.get(Cue.CALL_ME, ()) if opens_clause(message, hit.start)}
+    wishes = {
+        hit.start
+        for hit in hits.get(Cue.CALL_ME, ())
+        if opens_clause(message, hit.start) or message.words[hit.start - 1] in _LOOSE
+    }
     start = inner.start if inner else core(message, hits, {Cue.GREETING}).start
     while start < inner.stop and (start in taken or message.words[start] in _STOPS):
         start += 1

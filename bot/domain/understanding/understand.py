@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,6 +26,13 @@ _SWITCHES = {Cue.SWITCH_TO_ENGLISH: "en", Cue.SWITCH_TO_SPANISH: "es"}
 #: "May" and "April" are names where a name was asked for.
 _LONGEST_NAME_ANSWER = 2
 _NUMBERS_TRIED = 5
+#: Words in front of a number that is not to be called: "not 813...", "my old number is 813...".
+_DENIES = re.compile(
+    r"\b(?:not|instead of|old|wrong|no (?:es|al|el)|en vez del?|viejo)"
+    r"(?: (?:number|numero|número|on|at|is|es|it's))*[ :,(]*$",
+    re.IGNORECASE,
+)
+_DENIAL_LENGTH = 40
 
 
 def understand(
@@ -81,10 +89,11 @@ def _phone(
     text: str, context: Context, region: str, countries: Collection[str] | None
 ) -> tuple[E164 | None, str | None, list[str]]:
     """The number to call, or why it cannot be, and the stretches of text that look like numbers."""
-    found = islice(PHONE_SHAPE.finditer(text[:MAX_CHARACTERS]), _NUMBERS_TRIED)
+    found = list(islice(PHONE_SHAPE.finditer(text[:MAX_CHARACTERS]), _NUMBERS_TRIED))
     shapes = [match.group() for match in found]
+    meant = [match.group() for match in found if not _DENIES.search(text[: match.start()][-_DENIAL_LENGTH:])]
     problem = None
-    for shape in shapes:
+    for shape in meant:
         verdict = read_phone(shape, region, countries)
         if verdict.e164:
             return verdict.e164, None, shapes

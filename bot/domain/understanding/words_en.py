@@ -210,8 +210,9 @@ ANYWHERE = {
         agree, agreed, i agree, accept, accepted, i accept, consent, i consent, yes, yeah, yep, yup,
         ok, okay, sure, of course, certainly, definitely, absolutely, confirm, i confirm, confirmed,
         yes i do, i do, yess, yea, yes sir, yes maam, to that, to this, to the call, to be called,
-        to go on, with that, you have my consent, i give my consent, i give consent, you have my
-        permission, i agree to be called, and consent, and agree, y
+        to go on, with that, to receive the call, to receive a call, to receive calls, to be
+        contacted, i have read it, i have read it and, you have my consent, i give my consent, i
+        give consent, you have my permission, i agree to be called, and consent, and agree, y
         """,
     Cue.DOUBT: """
         not, no, nope, nah, never, none, but, if, unless, until, unsure, maybe, perhaps, later,

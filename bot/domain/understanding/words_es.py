@@ -188,10 +188,10 @@ ANYWHERE = {
         mismo, esa misma, si puede, si pueden, si puedes, ahora puedo
         """,
     Cue.AGREE: """
-        claro que, claro que acepto, si, sii, sip, acepto, aceptado, si acepto, de acuerdo, estoy de
-        acuerdo, claro, claro que si, por supuesto, vale, ok, confirmo, doy mi consentimiento,
-        consiento, conforme, autorizo, lo autorizo, lo acepto, si quiero, desde luego, por supuesto
-        que si, si claro, si estoy de acuerdo, aceptar, apruebo
+        claro que, claro que acepto, estoy conforme, si, sii, sip, acepto, aceptado, si acepto, de
+        acuerdo, estoy de acuerdo, claro, claro que si, por supuesto, vale, ok, confirmo, doy mi
+        consentimiento, consiento, conforme, autorizo, lo autorizo, lo acepto, si quiero, desde
+        luego, por supuesto que si, si claro, si estoy de acuerdo, aceptar, apruebo
         """,
     Cue.DOUBT: """
         no, nunca, jamas, pero, aunque, tal vez, quizas, quiza, talvez, luego, despues, manana,
