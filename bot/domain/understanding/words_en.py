@@ -209,10 +209,8 @@ ANYWHERE = {
     Cue.AGREE: """
         agree, agreed, i agree, accept, accepted, i accept, consent, i consent, yes, yeah, yep, yup,
         ok, okay, sure, of course, certainly, definitely, absolutely, confirm, i confirm, confirmed,
-        yes i do, i do, yess, yea, yes sir, yes maam, to that, to this, to the call, to be called,
-        to go on, with that, to receive the call, to receive a call, to receive calls, to be
-        contacted, i have read it, i have read it and, you have my consent, i give my consent, i
-        give consent, you have my permission, i agree to be called, and consent, and agree, y
+        yes i do, i do, yess, yea, yes sir, yes maam, you have my consent, i give my consent, i give
+        consent, you have my permission, i agree to be called, and consent, and agree, y
         """,
     Cue.DOUBT: """
         not, no, nope, nah, never, none, but, if, unless, until, unsure, maybe, perhaps, later,
@@ -223,7 +221,7 @@ ANYWHERE = {
         probably, possibly, tomorrow, yesterday, without, nobody, neither, nor, hardly, barely,
         hesitate, another, different, other, then, either, or, busy, driving, refuse, decline,
         against, 👎, ❌, 🚫, 🛑, ✋, 🤔, 🙄, 😕, isn, dare, kidding, joke, joking, lol, as if, nay, no way,
-        fat chance, dunno, 😒, ❓, 🤷
+        fat chance, dunno, 😒, ❓, 🤷, good bye, goodbye, good night
         """,
     Cue.NO: """
         no, nope, nah, noo, nop, nay, no way, no thanks, no thank you, never, i dont agree, dont
@@ -279,7 +277,9 @@ ANYWHERE = {
         maam, mate, bro, man, dude, guys, buddy, well, so, oh, ah, just, now, right now, and, very
         much, a lot, so much, many thanks, bye, good morning, good afternoon, good evening, thank u,
         team, there, friend, my, would, be, that, thats, that is, it, to, i, then please, dear, ok,
-        okay, yes, me, immediately, at once, today, again, folks
+        okay, yes, me, immediately, at once, today, again, folks, to that, to this, to the call, to
+        be called, to go on, with that, to receive the call, to receive a call, to receive calls, to
+        be contacted, i have read it and, i have read it
         """,
     Cue.GREETING: """
         hi, hello, hey, hi there, hello there, hey there, good morning, good afternoon, good

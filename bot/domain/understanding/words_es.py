@@ -197,7 +197,7 @@ ANYWHERE = {
         no, nunca, jamas, pero, aunque, tal vez, quizas, quiza, talvez, luego, despues, manana,
         ayer, todavia, aun, mas tarde, depende, creo, supongo, sino, excepto, salvo, antes, cuando,
         hasta, tampoco, ni, solo, espera, espere, nada, nadie, mejor, otro, otra, ocupado, ocupada,
-        ahorita no, sin, primero, a lo mejor, no se, mal, jaja
+        ahorita no, sin, primero, a lo mejor, no se, mal, jaja, me llaman, si llaman
         """,
     Cue.NO: """
         no, nel, nop, no gracias, nunca, jamas, para nada, no acepto, no estoy de acuerdo, no
