@@ -34,6 +34,7 @@ class Task(StrEnum):
     WATCH_ATTEMPT = "watch_attempt"
     SEND_MESSAGE = "send_message"
     TELL_ENDING = "tell_ending"
+    END_LEGS = "end_legs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +113,8 @@ class Callbacks(Protocol):
 
     async def save(self, callback: Callback, now: datetime) -> None: ...
 
-    async def latest_for(self, phone: E164) -> Callback | None:
-        """The newest request for that number, live or not."""
+    async def latest_for(self, person: str) -> Callback | None:
+        """The newest request for that number, live or not; nothing for an address that is no number."""
         ...
 
     async def recent(self, limit: int) -> Sequence[Callback]: ...

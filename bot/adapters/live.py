@@ -53,6 +53,8 @@ class ValkeyLive:
     async def changes(self, callback_id: str) -> AsyncIterator[None]:
         woken = asyncio.Event()
         self._watchers[callback_id].add(woken)
+        # What changed while the reader was not waiting yet is seen at once.
+        woken.set()
         try:
             while True:
                 with suppress(TimeoutError):

@@ -31,6 +31,7 @@ def register(app: procrastinate.App, office: Office, *, stalled_after_seconds: f
         Task.DIAL: lambda tenant, id_: calling.dial(office, tenant, CallbackId(id_)),
         Task.WATCH_ATTEMPT: lambda tenant, id_: watching.watch_attempt(office, tenant, AttemptId(id_)),
         Task.SEND_MESSAGE: lambda tenant, id_: sending.send(office, tenant, MessageId(id_)),
+        Task.END_LEGS: lambda tenant, id_: calling.end_legs(office, tenant, CallbackId(id_)),
         Task.TELL_ENDING: lambda tenant, id_: talks.tell_ending(office, tenant, CallbackId(id_)),
     }
     for task, service in services.items():

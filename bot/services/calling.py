@@ -309,3 +309,15 @@ async def _lost(office: Office, intent: _Intent) -> None:
             await flow.note(Kind.ANSWER_LOST, actor="provider", provider=attempt.provider)
         if intent.agent is None:
             await flow.alert_business("alert.unknown")
+
+
+async def end_legs(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> None:
+    """Hang up what still rings for a callback that is off; the provider's webhooks close the attempts.
+
+    A call that is not known yet is told to hang up when it asks what to do.
+    """
+    async with office.store.transaction(tenant_id) as tx:
+        attempts = await tx.attempts.of(callback_id)
+    for attempt in attempts:
+        if attempt.live and attempt.call_sid:
+            await office.telephony.end_call(attempt.call_sid)

@@ -50,9 +50,11 @@ async def block(flow: Flow, why: str) -> None:
     """A no holds: nobody is called. The person who said it is not written to about it."""
     await flow.move(Move.BLOCK, reason=why)
     await flow.note(Kind.BLOCKED, why=why)
+    await flow.tx.jobs.defer(Task.END_LEGS, flow.callback.callback_id)
 
 
 async def cancel(flow: Flow, by: str) -> None:
-    """Whoever asked knows it from the answer they get; legs that ring are ended by the caller of this."""
+    """Whoever asked knows it from the answer they get; what rings stops ringing."""
     await flow.move(Move.CANCEL, reason=by)
     await flow.note(Kind.CANCELLED, actor=by, by=by)
+    await flow.tx.jobs.defer(Task.END_LEGS, flow.callback.callback_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -81,7 +82,7 @@ def explain(office: Office, tenant: Tenant, language: str, refusal: RequestRefus
 async def count_visit(office: Office, ask: Ask) -> None:
     """Count the asking itself: so many per visitor in a short time, whatever comes of it."""
     burst = [rule for rule in _rules(office, ask) if rule.name == "burst"]
-    await _reserve(office, ask.tenant, burst)
+    await _reserve(office, ask.tenant, burst, office.clock.now())
 
 
 async def create(office: Office, tx: Transaction, ask: Ask) -> Callback:
@@ -91,13 +92,19 @@ async def create(office: Office, tx: Transaction, ask: Ask) -> Callback:
     latest = await tx.callbacks.latest_for(ask.phone)
     if latest and latest.status.live:
         raise RequestRefused("already_on_it", existing=latest)
-    rules = [rule for rule in _rules(office, ask) if rule.name != "burst"]
-    now = office.clock.now()
-    await _reserve(office, ask.tenant, rules)
+    rules, now = _rules_after(office, ask, latest), office.clock.now()
+    await _reserve(office, ask.tenant, rules, now)
+    try:
+        return await _store(office, tx, ask, now)
+    except RequestRefused:
+        await office.limiter.release(ask.tenant.tenant_id, rules, now)
+        raise
+
+
+async def _store(office: Office, tx: Transaction, ask: Ask, now: datetime) -> Callback:
     callback = _callback(ask, now)
     await tx.people.record(_consent(ask, callback.consent_id, now))
     if not await tx.callbacks.add(callback):
-        await office.limiter.release(ask.tenant.tenant_id, rules, now)
         raise RequestRefused("already_on_it", existing=await tx.callbacks.latest_for(ask.phone))
     flow = Flow(office, tx, ask.tenant, callback)
     await flow.note(Kind.REQUESTED, actor="customer", channel=ask.channel.value)
@@ -106,22 +113,12 @@ async def create(office: Office, tx: Transaction, ask: Ask) -> Callback:
 
 
 async def cancel(office: Office, tenant_id: TenantId, callback_id: CallbackId, by: str = "customer") -> bool:
-    """Call it off; legs that ring are ended. False: it was over, or they are talking already."""
+    """Call it off; what rings stops ringing. False: it was over, or they are talking already."""
     async with locked(office, tenant_id, callback_id) as flow:
         if flow is None or not flow.callback.allows(Move.CANCEL):
             return False
         await endings.cancel(flow, by)
-    await end_legs(office, tenant_id, callback_id)
     return True
-
-
-async def end_legs(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> None:
-    """Hang up what still rings for a callback that is off. The provider's webhooks close the attempts."""
-    async with office.store.transaction(tenant_id) as tx:
-        attempts = await tx.attempts.of(callback_id)
-    for attempt in attempts:
-        if attempt.live and attempt.call_sid:
-            await office.telephony.end_call(attempt.call_sid)
 
 
 async def reschedule(
@@ -214,8 +211,14 @@ def _rules(office: Office, ask: Ask) -> tuple[Rule, ...]:
     )
 
 
-async def _reserve(office: Office, tenant: Tenant, rules: list[Rule]) -> None:
-    verdict = await office.limiter.reserve(tenant.tenant_id, rules, office.clock.now())
+def _rules_after(office: Office, ask: Ask, latest: Callback | None) -> tuple[Rule, ...]:
+    """All but the burst, which counts visits; who was not served last time need not cool down."""
+    waived = {"burst", "cooldown"} if latest and latest.status is Status.FAILED else {"burst"}
+    return tuple(rule for rule in _rules(office, ask) if rule.name not in waived)
+
+
+async def _reserve(office: Office, tenant: Tenant, rules: Sequence[Rule], now: datetime) -> None:
+    verdict = await office.limiter.reserve(tenant.tenant_id, rules, now)
     if not verdict.allowed:
         name = verdict.refused_by.name if verdict.refused_by else "limit"
         raise RequestRefused(name, retry_after=verdict.retry_after_seconds)

@@ -29,7 +29,7 @@ from bot.domain.conversation import (
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import Tenant, TenantId
 from bot.domain.understanding import understand
-from bot.services import endings, opting, requests
+from bot.services import endings, requests
 from bot.services.flow import Flow
 from bot.services.office import Office
 from bot.services.requests import Ask, RequestRefused
@@ -54,9 +54,8 @@ class _Turn:
     state: Conversation
     facts: Facts
     answers: list[str] = field(default_factory=list)
-    #: Callbacks that changed: their watchers are told, and what rings for those called off is ended.
+    #: Callbacks whose watchers are told after the commit.
     changed: set[CallbackId] = field(default_factory=set)
-    called_off: set[CallbackId] = field(default_factory=set)
 
 
 async def hear(office: Office, message: InboundMessage) -> Sequence[str]:
@@ -77,7 +76,8 @@ async def hear(office: Office, message: InboundMessage) -> Sequence[str]:
         if message.answered_by_provider:
             turn.answers.clear()  # its opt-out service has confirmed already; twice would be once too often
         await tx.conversations.remember(message, json.dumps(turn.state.to_json()), turn.answers)
-    await _afterwards(turn)
+    for callback_id in turn.changed:
+        await office.live.publish(str(callback_id))
     return turn.answers
 
 
@@ -212,7 +212,6 @@ async def _cancel(turn: _Turn, callback_id: CallbackId) -> None:
     if callback and callback.allows(Move.CANCEL):
         await endings.cancel(Flow(turn.office, turn.tx, turn.tenant, callback), "customer")
         turn.changed.add(callback_id)
-        turn.called_off.add(callback_id)
 
 
 async def _reschedule(turn: _Turn, effect: RescheduleCallback) -> None:
@@ -226,17 +225,14 @@ async def _reschedule(turn: _Turn, effect: RescheduleCallback) -> None:
 
 
 async def _opt_out(turn: _Turn) -> None:
-    off = await opting.out(turn.office, turn.tx, turn.tenant, _person(turn.message), turn.message.channel)
-    turn.called_off.update(off)
-    turn.changed.update(off)
-    # What this person asked for on another number is off as well.
-    active = turn.facts.active
-    if active and active.callback_id not in off:
-        locked = await turn.tx.callbacks.lock(active.callback_id)
+    """The no holds for the person's own number, and calls off what they asked for on another one."""
+    person = _person(turn.message)
+    await turn.tx.people.opt_out(person, turn.message.channel, turn.facts.now)
+    for callback in (await turn.tx.callbacks.latest_for(person), turn.facts.active):
+        locked = await turn.tx.callbacks.lock(callback.callback_id) if callback else None
         if locked and locked.allows(Move.BLOCK):
             await endings.block(Flow(turn.office, turn.tx, turn.tenant, locked), "opted_out")
-            turn.called_off.add(active.callback_id)
-            turn.changed.add(active.callback_id)
+            turn.changed.add(locked.callback_id)
 
 
 async def _alert_human(turn: _Turn) -> None:
@@ -263,14 +259,6 @@ async def _alert_human(turn: _Turn) -> None:
             body=body,
         )
         await turn.tx.messages.add(alert, turn.facts.now)
-
-
-async def _afterwards(turn: _Turn) -> None:
-    """What may only happen once the decision is saved."""
-    for callback_id in turn.changed:
-        await turn.office.live.publish(str(callback_id))
-    for callback_id in turn.called_off:
-        await requests.end_legs(turn.office, turn.tenant.tenant_id, callback_id)
 
 
 def _person(message: InboundMessage) -> str:

@@ -74,8 +74,8 @@ class PostgresCallbacks:
     async def read(self, callback_id: CallbackId) -> Callback | None:
         return await self._one(READ, callback_id)
 
-    async def latest_for(self, phone: E164) -> Callback | None:
-        return await self._one(LATEST, self._sealing.person(phone, self._tenant))
+    async def latest_for(self, person: str) -> Callback | None:
+        return await self._one(LATEST, self._sealing.person(person, self._tenant))
 
     async def recent(self, limit: int) -> Sequence[Callback]:
         cursor = await self._connection.execute(RECENT, (self._tenant, limit))
