@@ -1,37 +1,21 @@
-"""Dialling: choose whom to ring, write the intent down, and only then ask the provider."""
+"""Dialling: the provider is asked once the intent is written down, and its answer, or none, is recorded."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.domain.callback import (
-    Attempt,
-    AttemptId,
-    AttemptState,
-    CallbackId,
-    Move,
-    Outcome,
-    Status,
-)
-from bot.domain.hours import is_open, next_opening
-from bot.domain.phone import E164
-from bot.domain.routing import AllBusy, Exhausted, Ring, choose, tried_in_flow
+from bot.domain.callback import Attempt, AttemptState, CallbackId, Move, Outcome
 from bot.domain.telephony import CallOrder
 from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import NotPlaced, ProviderError, Refused, Unknown
 from bot.services import endings
+from bot.services.choosing import Intent, intend
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
-
-PBX = "netsapiens"
-BUSY_RECHECK = timedelta(seconds=15)
-LONGEST_WAIT = timedelta(minutes=10)
 
 
 class Dialled(StrEnum):
@@ -48,22 +32,10 @@ class Dialled(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Intent:
-    """An attempt that is written down; the provider may be asked now."""
-
-    tenant: Tenant
-    callback_id: CallbackId
-    attempt: Attempt
-    #: Whom to ring; None hands the call over to the PBX.
-    agent: Agent | None
-    destination: E164
-
-
 async def dial(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> Dialled:
     """Take the next step of a callback that is due. Safe to repeat: a live attempt is left alone."""
     async with locked(office, tenant_id, callback_id) as flow:
-        intent = await _intend(flow) if flow else None
+        intent = await intend(flow) if flow else None
     if intent is None:
         return Dialled.NOTHING
     try:
@@ -82,133 +54,7 @@ async def dial(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> 
     return Dialled.RINGING if intent.agent else Dialled.QUEUED
 
 
-async def _intend(flow: Flow) -> _Intent | None:
-    """Decide the next step; whatever is asked of a provider is in the database first."""
-    callback = flow.callback
-    if (
-        not callback.allows(Move.DIAL)
-        or callback.status is Status.UNKNOWN
-        or callback.scheduled_for > flow.now
-    ):
-        return None
-    attempts = await flow.tx.attempts.of(callback.callback_id)
-    if any(attempt.live for attempt in attempts) or not await _may_call(flow):
-        return None
-    provider = _next_provider(flow, attempts)
-    if provider is None:
-        await endings.fail(flow, "provider_refused")
-        return None
-    if provider == PBX:
-        return await _intend_hand_over(flow)
-    return await _intend_ring(flow, provider, attempts)
-
-
-async def _may_call(flow: Flow) -> bool:
-    """A no holds, and so do the hours; whatever stands against the call is decided here."""
-    if await flow.tx.people.opted_out(flow.callback.phone):
-        await endings.block(flow, "opted_out")
-        return False
-    if flow.callback.status.waiting and not is_open(flow.tenant.hours, flow.tenant.zone, flow.now):
-        await _wait_for_opening(flow)
-        return False
-    return True
-
-
-def _next_provider(flow: Flow, attempts: Sequence[Attempt]) -> str | None:
-    """The first in the tenant's order that has not refused in this flow."""
-    started = flow.callback.flow_started_at
-    refused = {
-        attempt.provider
-        for attempt in attempts
-        if attempt.outcome is Outcome.REFUSED and started and attempt.asked_at >= started
-    }
-    return next((p for p in flow.tenant.call_providers if p not in refused), None)
-
-
-async def _intend_ring(flow: Flow, provider: str, attempts: Sequence[Attempt]) -> _Intent | None:
-    callback = flow.callback
-    busy = await flow.tx.attempts.busy_agents()
-    choice = choose(
-        flow.tenant,
-        now=flow.now,
-        flow_started_at=callback.flow_started_at,
-        tried=tried_in_flow(attempts, callback.flow_started_at),
-        busy=busy,
-        last=await flow.tx.attempts.last_agent(),
-    )
-    match choice:
-        case Exhausted(why=why):
-            await endings.miss(flow, why.value)
-        case AllBusy():
-            await _wait_for_agent(flow)
-        case Ring(agent=agent):
-            intent = await _reserve(flow, provider, agent)
-            if intent:
-                await flow.tx.attempts.remember_last(agent.agent_id)
-                await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=flow.tenant.routing.strategy.value)
-                return intent
-            # Another callback took this agent between our look and our reservation: look again.
-            return await _intend_ring(flow, provider, attempts)
-    return None
-
-
-async def _intend_hand_over(flow: Flow) -> _Intent | None:
-    if flow.tenant.pbx is None:
-        await endings.fail(flow, "no_agents")
-        return None
-    intent = await _reserve(flow, PBX, None)
-    await flow.note(Kind.PBX_ASKED, queue=flow.tenant.pbx.queue)
-    return intent
-
-
-async def _reserve(flow: Flow, provider: str, agent: Agent | None) -> _Intent | None:
-    attempt = Attempt(
-        tenant_id=flow.tenant.tenant_id,
-        attempt_id=AttemptId(uuid.uuid4()),
-        callback_id=flow.callback.callback_id,
-        provider=provider,
-        agent_id=agent.agent_id if agent else None,
-        state=AttemptState.INTENDED,
-        asked_at=flow.now,
-        updated_at=flow.now,
-    )
-    if not await flow.tx.attempts.add(attempt):
-        return None
-    started = flow.callback.flow_started_at or flow.now
-    await flow.move(Move.DIAL, flow_started_at=started, provider=provider)
-    await flow.tx.jobs.defer(
-        Task.WATCH_ATTEMPT, attempt.attempt_id, at=flow.now + flow.office.timing.unknown_after
-    )
-    return _Intent(
-        tenant=flow.tenant,
-        callback_id=flow.callback.callback_id,
-        attempt=attempt,
-        agent=agent,
-        destination=flow.callback.phone,
-    )
-
-
-async def _wait_for_opening(flow: Flow) -> None:
-    """The hours changed, or the wait for the provider outlasted them."""
-    opening = next_opening(flow.tenant.hours, flow.tenant.zone, flow.now)
-    if opening is None:
-        await endings.miss(flow, "closed")
-        return
-    await flow.move(Move.RESCHEDULE, reason="closed", scheduled_for=opening)
-    await flow.note(Kind.SCHEDULED, why="closed")
-    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=opening)
-
-
-async def _wait_for_agent(flow: Flow) -> None:
-    """Everybody who is left is in another call."""
-    if flow.now - max(flow.callback.scheduled_for, flow.callback.requested_at) > LONGEST_WAIT:
-        await endings.miss(flow, "time_is_up")
-        return
-    await flow.note(Kind.WAITING_FOR_AGENT)
-    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=flow.now + BUSY_RECHECK)
-
-
-async def _ask(office: Office, intent: _Intent) -> str | None:
+async def _ask(office: Office, intent: Intent) -> str | None:
     """Ask the provider; the id of the call it placed, None for a hand-over."""
     if intent.agent is None:
         assert intent.tenant.pbx is not None  # noqa: S101  (checked when the intent was made)
@@ -235,7 +81,7 @@ def call_order(office: Office, tenant: Tenant, attempt: Attempt, agent: Agent) -
     )
 
 
-async def _placed(office: Office, intent: _Intent, call_sid: str | None) -> None:
+async def _placed(office: Office, intent: Intent, call_sid: str | None) -> None:
     async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
         attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
         if flow is None or attempt is None:
@@ -251,7 +97,7 @@ async def _placed(office: Office, intent: _Intent, call_sid: str | None) -> None
         await flow.save_attempt(attempt.advanced(AttemptState.PLACED, call_sid=call_sid))
 
 
-async def _refused(office: Office, intent: _Intent, error: ProviderError) -> None:
+async def _refused(office: Office, intent: Intent, error: ProviderError) -> None:
     """A definite no: this provider is out of the flow, the next one may be asked."""
     async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
         attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
@@ -269,7 +115,7 @@ async def _refused(office: Office, intent: _Intent, error: ProviderError) -> Non
         )
 
 
-async def _away(office: Office, intent: _Intent, error: ProviderError) -> None:
+async def _away(office: Office, intent: Intent, error: ProviderError) -> None:
     """Nothing happened; wait and ask again, longer each time."""
     async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
         attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
@@ -295,7 +141,7 @@ async def postpone(flow: Flow, provider: str, retry_after: float | None = None) 
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=at)
 
 
-async def _lost(office: Office, intent: _Intent) -> None:
+async def _lost(office: Office, intent: Intent) -> None:
     """The call may ring. For calls the watch job looks it up; a legacy hand-over cannot be looked up."""
     async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
         attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None

@@ -11,7 +11,8 @@ from bot.domain.telephony import CallRecord, LegProgress, LegStatus
 from bot.domain.tenant import TenantId
 from bot.domain.timeline import Kind
 from bot.ports import ProviderError
-from bot.services import calling, endings, legs
+from bot.services import endings, legs
+from bot.services.choosing import PBX
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
@@ -164,7 +165,7 @@ async def _mark_unknown(flow: Flow, attempt: Attempt) -> None:
         return
     await flow.save_attempt(replace(attempt, state=AttemptState.UNKNOWN))
     await flow.move(Move.ANSWER_LOST)
-    await flow.note(Kind.ANSWER_LOST, actor="provider", provider=calling.PBX)
+    await flow.note(Kind.ANSWER_LOST, actor="provider", provider=PBX)
     await flow.alert_business("alert.unknown")
 
 

@@ -1,0 +1,157 @@
+"""The next step of a callback: what stands against it, who is rung, and the attempt written down first."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.callback import Attempt, AttemptId, AttemptState, CallbackId, Move, Outcome, Status
+from bot.domain.hours import is_open, next_opening
+from bot.domain.phone import E164
+from bot.domain.routing import AllBusy, Choice, Exhausted, Ring, choose, tried_in_flow
+from bot.domain.tenant import Agent, Tenant
+from bot.domain.timeline import Kind
+from bot.services import endings
+from bot.services.flow import Flow
+from bot.storage import Task
+
+PBX = "netsapiens"
+BUSY_RECHECK = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """An attempt that is written down; the provider may be asked now."""
+
+    tenant: Tenant
+    callback_id: CallbackId
+    attempt: Attempt
+    #: Whom to ring; None hands the call over to the PBX.
+    agent: Agent | None
+    destination: E164
+
+
+async def intend(flow: Flow) -> Intent | None:
+    """Decide the next step; whatever is asked of a provider is in the database first.
+
+    None: nothing is to be asked now. The callback waits, has ended, or is under way already.
+    """
+    callback = flow.callback
+    if not callback.allows(Move.DIAL) or callback.status is Status.UNKNOWN:
+        return None
+    attempts = await flow.tx.attempts.of(callback.callback_id)
+    if callback.scheduled_for > flow.now or any(attempt.live for attempt in attempts):
+        return None
+    if not await _may_call(flow):
+        return None
+    in_flow = [a for a in attempts if callback.flow_started_at and a.asked_at >= callback.flow_started_at]
+    for provider in flow.tenant.call_providers:
+        tries = [attempt for attempt in in_flow if attempt.provider == provider]
+        if provider == PBX and flow.tenant.pbx and not tries:
+            return await _intend_hand_over(flow, flow.tenant.pbx.queue)
+        if provider != PBX:
+            choice = await _choose(flow, in_flow)
+            if not (isinstance(choice, Exhausted) and _all_refused(tries)):
+                return await _follow(flow, choice, provider, in_flow)
+    # A provider is left for the next one only when it refused all it was asked, never for a lost answer.
+    await endings.fail(flow, "provider_refused" if in_flow else "no_agents")
+    return None
+
+
+async def _may_call(flow: Flow) -> bool:
+    """A no holds, and so do the hours; whatever stands against the call is decided here."""
+    if await flow.tx.people.opted_out(flow.callback.phone):
+        await endings.block(flow, "opted_out")
+        return False
+    if flow.callback.status.waiting and not is_open(flow.tenant.hours, flow.tenant.zone, flow.now):
+        await _wait_for_opening(flow)
+        return False
+    return True
+
+
+def _all_refused(tries: Sequence[Attempt]) -> bool:
+    return all(attempt.outcome is Outcome.REFUSED for attempt in tries)
+
+
+async def _choose(flow: Flow, in_flow: Sequence[Attempt]) -> Choice:
+    return choose(
+        flow.tenant,
+        now=flow.now,
+        flow_started_at=flow.callback.flow_started_at,
+        tried=tried_in_flow(in_flow, flow.callback.flow_started_at),
+        busy=await flow.tx.attempts.busy_agents(),
+        last=await flow.tx.attempts.last_agent(),
+    )
+
+
+async def _follow(flow: Flow, choice: Choice, provider: str, in_flow: Sequence[Attempt]) -> Intent | None:
+    match choice:
+        case Exhausted(why=why):
+            await endings.miss(flow, why.value)
+        case AllBusy():
+            await _wait_for_agent(flow)
+        case Ring(agent=agent):
+            intent = await _reserve(flow, provider, agent)
+            if intent is None:
+                # Another callback took this agent between our look and our reservation: look again.
+                return await _follow(flow, await _choose(flow, in_flow), provider, in_flow)
+            await flow.tx.attempts.remember_last(agent.agent_id)
+            await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=flow.tenant.routing.strategy.value)
+            return intent
+    return None
+
+
+async def _intend_hand_over(flow: Flow, queue: str) -> Intent | None:
+    intent = await _reserve(flow, PBX, None)
+    await flow.note(Kind.PBX_ASKED, queue=queue)
+    return intent
+
+
+async def _reserve(flow: Flow, provider: str, agent: Agent | None) -> Intent | None:
+    attempt = Attempt(
+        tenant_id=flow.tenant.tenant_id,
+        attempt_id=AttemptId(uuid.uuid4()),
+        callback_id=flow.callback.callback_id,
+        provider=provider,
+        agent_id=agent.agent_id if agent else None,
+        state=AttemptState.INTENDED,
+        asked_at=flow.now,
+        updated_at=flow.now,
+    )
+    if not await flow.tx.attempts.add(attempt):
+        return None
+    started = flow.callback.flow_started_at or flow.now
+    await flow.move(Move.DIAL, flow_started_at=started, provider=provider)
+    await flow.tx.jobs.defer(
+        Task.WATCH_ATTEMPT, attempt.attempt_id, at=flow.now + flow.office.timing.unknown_after
+    )
+    return Intent(
+        tenant=flow.tenant,
+        callback_id=flow.callback.callback_id,
+        attempt=attempt,
+        agent=agent,
+        destination=flow.callback.phone,
+    )
+
+
+async def _wait_for_opening(flow: Flow) -> None:
+    """The hours changed, or the wait for the provider outlasted them."""
+    opening = next_opening(flow.tenant.hours, flow.tenant.zone, flow.now)
+    if opening is None:
+        await endings.miss(flow, "closed")
+        return
+    await flow.move(Move.RESCHEDULE, reason="closed", scheduled_for=opening)
+    await flow.note(Kind.SCHEDULED, why="closed")
+    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=opening)
+
+
+async def _wait_for_agent(flow: Flow) -> None:
+    """Everybody who is left is in another call."""
+    if flow.now - max(flow.callback.scheduled_for, flow.callback.requested_at) > LONGEST_WAIT:
+        await endings.miss(flow, "time_is_up")
+        return
+    await flow.note(Kind.WAITING_FOR_AGENT)
+    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=flow.now + BUSY_RECHECK)
