@@ -23,6 +23,7 @@ Span = tuple[datetime, datetime]
 #: How far ahead an opening is looked for: longer closures have nothing to announce.
 HORIZON_DAYS = 60
 DAY = timedelta(days=1)
+ALL_DAY: tuple[Period, ...] = ((time.min, time.max),)
 
 _OFFICE_DAY: tuple[Period, ...] = ((time(9), time(17)),)
 DEFAULT_WEEK: tuple[tuple[Period, ...], ...] = (*[_OFFICE_DAY] * 5, (), ())
@@ -65,6 +66,8 @@ def closing(hours: Hours, zone: ZoneInfo, at: datetime) -> datetime | None:
 
     ``None`` when it is closed at that moment, or does not close within ``HORIZON_DAYS``.
     """
+    if _never_closes(hours):
+        return None
     spans = _spans_from(hours, zone, at, days=HORIZON_DAYS)
     start, end = next(spans, (at, at))
     if not start <= at < end:
@@ -127,6 +130,11 @@ def _every(step: timedelta, start: datetime, end: datetime) -> Iterator[datetime
 def _span_at(hours: Hours, zone: ZoneInfo, at: datetime) -> Span | None:
     day = at.astimezone(zone).date()
     return next((span for span in _spans_on(hours, zone, day) if span[0] <= at < span[1]), None)
+
+
+def _never_closes(hours: Hours) -> bool:
+    """Whether that can be told from the week alone, without looking through days."""
+    return not (hours.exceptions or hours.holidays) and all(day == ALL_DAY for day in hours.week)
 
 
 def _spans_from(hours: Hours, zone: ZoneInfo, after: datetime, *, days: int) -> Iterator[Span]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import procrastinate
 import psycopg
+from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.adapters.postgres.attempts import PostgresAttempts
@@ -29,6 +31,8 @@ Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 Pool = AsyncConnectionPool[Connection]
 
 SET_TENANT = "SELECT set_config('app.tenant', %s, true)"
+#: Both in one round trip, which every transaction saves.
+BEGIN = "BEGIN; SELECT set_config('app.tenant', {}, true)"
 OVERDUE = "SELECT tenant_id, callback_id FROM overdue_callbacks(%s)"
 SILENT = "SELECT tenant_id, attempt_id FROM silent_attempts(%s)"
 COUNT_CLICK = """
@@ -40,6 +44,11 @@ ON CONFLICT (tenant_id, day) DO UPDATE SET clicks = l.clicks + 1
 async def _as_service(connection: Connection) -> None:
     await connection.set_autocommit(True)
     await connection.execute("SET ROLE callback_service")
+
+
+@lru_cache(maxsize=4096)
+def _begin(tenant_id: TenantId) -> bytes:
+    return sql.SQL(BEGIN).format(tenant_id).as_bytes()
 
 
 def open_pool(url: str, size: int) -> Pool:
@@ -71,8 +80,9 @@ class PostgresStore:
 
     @asynccontextmanager
     async def transaction(self, tenant_id: TenantId) -> AsyncIterator[PostgresTransaction]:
-        async with self._connection() as connection, connection.transaction():
-            await connection.execute(SET_TENANT, (tenant_id,))
+        async with self._connection() as connection:
+            # The pool's own context ends what is begun here: it commits, or rolls back after an error.
+            await connection.execute(_begin(tenant_id), prepare=False)
             yield PostgresTransaction(connection, tenant_id, self._sealing, self._app, self._clock)
 
     async def overdue(self, before: datetime) -> Sequence[tuple[TenantId, CallbackId]]:
