@@ -180,7 +180,7 @@ class TestSources:
         ("[database]\nurl = 'postgresql://db'", ["security", "encryption_keys and pepper must be set"]),
         ("[testing]\nclock_offset_seconds = 60", ["testing", "needs sandbox.enabled"]),
         (
-            "[jobs]\nstalled_after_seconds = 5",
+            "[jobs]\nstalled_after_seconds = 3",
             ["jobs.stalled_after_seconds", "longer than jobs.heartbeat_seconds"],
         ),
     ],

@@ -23,6 +23,10 @@ class PbxMode(StrEnum):
     V2 = "v2"
 
 
+#: Where the API is on a PBX, for a URL that names the host only.
+API_PATH = "/ns-api/"
+
+
 class NetsapiensPbx:
     """``ports.Pbx`` at ``url``, the API's full endpoint such as ``https://pbx.example/ns-api/``."""
 
@@ -38,7 +42,8 @@ class NetsapiensPbx:
     ) -> None:
         """``domain``: the PBX's domain, for v2 only; ``~`` is the one that the token belongs to."""
         self._session = session
-        self._url = URL(url)
+        given = URL(url)
+        self._url = given if given.path.strip("/") else given.with_path(API_PATH)
         self._headers = {"Authorization": f"Bearer {token}"}
         self._mode = mode
         self._domain = domain

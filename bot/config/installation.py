@@ -214,9 +214,9 @@ class JobsSettings(Section):
     """Background work."""
 
     concurrency: int = Field(default=10, ge=1, description="Jobs one worker runs at a time")
-    heartbeat_seconds: float = Field(default=10, gt=0, description="How often a worker says that it lives")
+    heartbeat_seconds: float = Field(default=3, gt=0, description="How often a worker says that it lives")
     stalled_after_seconds: float = Field(
-        default=30, gt=0, description="Silence after which a worker's jobs are given to others"
+        default=12, gt=0, description="Silence after which a worker's jobs are given to others"
     )
 
     @field_validator("stalled_after_seconds")

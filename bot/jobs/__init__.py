@@ -45,7 +45,7 @@ def register(app: procrastinate.App, office: Office, *, stalled_after_seconds: f
 
     app.periodic(cron="* * * * *")(app.task(name="sweep", queueing_lock="sweep")(sweep))
     # The sixth field is that of the seconds.
-    app.periodic(cron="* * * * * */10")(app.task(name="rescue", queueing_lock="rescue")(rescue))
+    app.periodic(cron="* * * * * */5")(app.task(name="rescue", queueing_lock="rescue")(rescue))
 
 
 async def rescue_stalled(app: procrastinate.App, stalled_after_seconds: float) -> None:

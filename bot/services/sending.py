@@ -41,7 +41,7 @@ async def send(office: Office, tenant_id: TenantId, message_id: MessageId) -> No
         # Comes back by itself should this process die before the answer is saved.
         await tx.jobs.defer(Task.SEND_MESSAGE, message_id, at=now + office.timing.unknown_after)
     try:
-        sid = await office.telephony.find_message(order, earlier) if earlier else None
+        sid = await office.telephony.find_message(order, office.clock.real(earlier)) if earlier else None
         sid = sid or await office.telephony.send_message(order)
     except ProviderError as error:
         await _not_sent(office, tenant, message, error)

@@ -61,7 +61,7 @@ async def _look_up(office: Office, attempt: Attempt) -> None:
         return
     try:
         calls = await office.telephony.list_calls(
-            to=agent.phone, caller_id=tenant.voice_number, since=attempt.asked_at - SKEW
+            to=agent.phone, caller_id=tenant.voice_number, since=office.clock.real(attempt.asked_at) - SKEW
         )
     except ProviderError:
         await _again(office, attempt, office.timing.grace)

@@ -168,7 +168,8 @@ def test_keys_are_read_and_silence_is_no_key() -> None:
         ({"DialCallStatus": "completed", "DialBridged": "true"}, LegStatus.COMPLETED, True),
         ({"DialCallStatus": "answered", "DialBridged": "true"}, LegStatus.COMPLETED, True),
         ({"DialCallStatus": "completed", "DialBridged": "false"}, LegStatus.COMPLETED, False),
-        ({"DialCallStatus": "completed"}, LegStatus.COMPLETED, False),
+        ({"DialCallStatus": "completed"}, LegStatus.COMPLETED, True),
+        ({"DialCallStatus": "no-answer"}, LegStatus.NO_ANSWER, False),
         ({"DialCallStatus": "busy", "DialBridged": "false"}, LegStatus.BUSY, False),
     ],
 )

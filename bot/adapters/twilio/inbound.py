@@ -116,13 +116,18 @@ def key_press(body: bytes) -> KeyPress:
 
 
 def dial_outcome(body: bytes) -> DialOutcome:
-    """How a bridge ended. A Dial "completed" by a mailbox or during the screening was not bridged."""
+    """How a bridge ended. A Dial "completed" during the screening was not bridged, and says so.
+
+    What does not say whether it bridged is judged by its status alone.
+    """
     given = dict(fields(body))
     word = _needed(given, "DialCallStatus")
+    status = DIAL_STATUSES.get(word) or _status(word)
+    said = given.get("DialBridged")
     return DialOutcome(
         call_sid=_needed(given, "CallSid"),
-        status=DIAL_STATUSES.get(word) or _status(word),
-        bridged=given.get("DialBridged") == "true",
+        status=status,
+        bridged=said == "true" if said else status is LegStatus.COMPLETED,
         duration_seconds=_whole(given.get("DialCallDuration")) or 0,
         child_sid=given.get("DialCallSid", ""),
     )

@@ -105,8 +105,7 @@ class TwilioTelephony:
         calls = await self._account.calls.list_async(
             to=to, from_=caller_id, limit=LOOKED_THROUGH, page_size=LOOKED_THROUGH
         )
-        whole_second = since.replace(microsecond=0)
-        return [_record(call) for call in calls if call.date_created >= whole_second]
+        return [_record(call) for call in calls if _since(call.date_created, since)]
 
     async def send_message(self, order: MessageOrder) -> str:
         """Sends; returns the message's sid."""
@@ -122,9 +121,8 @@ class TwilioTelephony:
         messages = await self._account.messages.list_async(
             to=to, from_=sender, limit=LOOKED_THROUGH, page_size=LOOKED_THROUGH
         )
-        whole_second = since.replace(microsecond=0)
         return next(
-            (_sid(m.sid) for m in messages if m.body == order.body and m.date_created >= whole_second), None
+            (_sid(m.sid) for m in messages if m.body == order.body and _since(m.date_created, since)), None
         )
 
     async def own_numbers(self) -> Sequence[OwnNumber]:
@@ -155,6 +153,11 @@ def _sid(sid: str | None) -> str:
     if not sid:
         raise Unknown("the answer names no sid")
     return sid
+
+
+def _since(created: datetime | None, since: datetime) -> bool:
+    """Twilio keeps whole seconds. What has no date may be the one that is looked for."""
+    return created is None or created >= since.replace(microsecond=0)
 
 
 def _record(call: CallInstance) -> CallRecord:
