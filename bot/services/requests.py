@@ -56,6 +56,9 @@ class RequestRefused(Exception):
 
 #: Text of the copy for each rule that may refuse.
 REFUSALS = {
+    "burst": "limit_visitor",
+    "visitor_numbers_1h": "limit_visitor",
+    "visitor_numbers_24h": "limit_visitor",
     "cooldown": "limit_cooldown",
     "per_number_daily": "limit_number",
     "already_on_it": "limit_live",

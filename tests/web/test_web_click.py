@@ -78,7 +78,9 @@ async def test_the_fourth_request_in_a_minute_from_one_address_has_to_wait(idle:
     ) as answer:
         assert answer.status == 429
         assert 0 < int(answer.headers["Retry-After"]) <= 60
-        assert (await answer.json())["status"] == "error"
+        told = await answer.json()
+        assert told["status"] == "error"
+        assert "several requests in a short time" in told["message"]
     assert len(await idle.callbacks("queue")) == 3
 
 
