@@ -229,8 +229,8 @@ def _filters(language: str, patterns: Mapping[str, str], sources: Mapping[str, s
     }
 
 
-#: One talk shows the same two numbers again and again.
-_display = lru_cache(maxsize=1024)(display)
+#: One talk shows the same two numbers again and again, while thousands of others go on.
+_display = lru_cache(maxsize=16_384)(display)
 
 
 def _shortened(text: str, length: int) -> str:
