@@ -172,11 +172,11 @@ async def until(look: Callable[[], Any], holds: Callable[[Any], bool], patience:
 
 @asynccontextmanager
 async def running(settings: Settings, *, worker: bool = True) -> AsyncIterator[System]:
-    """Service, sandbox and worker in this process, each on its own port."""
+    """Service and worker in this process, and the sandbox where the settings have it: below the service,
+    as ``make run`` does, or on a port of its own."""
     async with AsyncExitStack() as stack:
-        sandbox_port = int(settings.twilio.api_url.rsplit(":", 1)[1])
-        cast = demo_cast(settings, tenants(settings)) | {"base_url": settings.twilio.api_url}
-        await stack.enter_async_context(_listening(create_app(SandboxConfig.from_dict(cast)), sandbox_port))
+        if not settings.twilio.api_url.startswith(settings.server.public_url):
+            await stack.enter_async_context(_sandbox_apart(settings))
         services = await stack.enter_async_context(composition.build(settings))
         await stack.enter_async_context(_listening(composition.web_app(services), settings.server.port))
         if worker:
@@ -188,6 +188,14 @@ async def running(settings: Settings, *, worker: bool = True) -> AsyncIterator[S
             session=session,
             services=services,
         )
+
+
+@asynccontextmanager
+async def _sandbox_apart(settings: Settings) -> AsyncIterator[None]:
+    port = int(settings.twilio.api_url.rsplit(":", 1)[1])
+    cast = demo_cast(settings, tenants(settings)) | {"base_url": settings.twilio.api_url}
+    async with _listening(create_app(SandboxConfig.from_dict(cast)), port):
+        yield
 
 
 @asynccontextmanager

@@ -3,9 +3,9 @@
 import { act } from "./api.js";
 import { clock, h, memo } from "./dom.js";
 
-const FIRST_WORDS = [
-  "hi, can someone call me about a leaking boiler? Jo",
-  "Hola, necesito que me llamen mañana después de las 3",
+const firstWords = (name) => [
+  `hi, can someone call me about a leaking boiler? ${name}`,
+  `Hola, soy ${name}, necesito que me llamen mañana después de las 3`,
 ];
 const TICKS = { queued: "sending", sent: "sent", delivered: "delivered", undelivered: "not delivered" };
 
@@ -30,7 +30,7 @@ function meaning(messages, index) {
 }
 
 export class Chat {
-  /** @param {{number: string, role: string, channels: string[]}} phone @param {{number: string, label: string}[]} numbers */
+  /** @param {{number: string, label: string, role: string, channels: string[]}} phone @param {{number: string, label: string}[]} numbers */
   constructor(phone, numbers) {
     this.phone = phone;
     this.channel = phone.channels.includes("whatsapp") ? "whatsapp" : "sms";
@@ -38,6 +38,7 @@ export class Chat {
     this.numbers = numbers;
     this.threads = [];
     this.newest = "";
+    this.last = "";
     this.seen = {};
     this.tabs = new Map();
     this.changed = memo();
@@ -138,6 +139,9 @@ export class Chat {
     this.log.replaceChildren(...(messages.length ? messages.map((_, index) => this.bubble(messages, index)) : [this.empty()]));
     this.log.scrollTop = this.log.scrollHeight;
     const last = messages.at(-1);
+    // Receipts redraw the thread too; only a message that has just come moves.
+    if (last && last.sid !== this.last) this.log.lastElementChild?.classList.add("arrives");
+    this.last = last?.sid ?? "";
     const offered = last?.direction === "in" ? options(last.body) : [];
     this.replies.replaceChildren(
       ...offered.map((option) => h("button", { type: "button", onclick: () => this.write(option.send) }, option.label)),
@@ -165,7 +169,7 @@ export class Chat {
     }
     const suggest = (words) =>
       h("button", { type: "button", class: "suggestion", onclick: () => this.type(words) }, `“${words}”`);
-    return h("div", { class: "empty" }, h("p", {}, "Begin here. Write as a customer would:"), ...FIRST_WORDS.map(suggest));
+    return h("div", { class: "empty" }, h("p", {}, "Begin here. Write as a customer would:"), ...firstWords(this.phone.label).map(suggest));
   }
 
   type(words) {

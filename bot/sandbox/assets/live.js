@@ -37,7 +37,7 @@ export function follow(panel, url) {
 }
 
 function card(callback, index) {
-  const when = callback.scheduled_for ? ` for ${new Date(callback.scheduled_for).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : "";
+  const when = callback.status === "scheduled" ? ` for ${new Date(callback.scheduled_for).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit" })}` : "";
   const steps = callback.timeline.map((step) =>
     h("li", {}, h("time", { datetime: step.at }, clock(step.at)), h("span", { class: "actor" }, step.actor), h("span", {}, step.sentence)),
   );

@@ -11,6 +11,8 @@ import { ring, speak, switches } from "./sound.js";
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const phones = new Map();
 const line = new Line(at("line"));
+/** From top to bottom: who is rung comes before who is only told. */
+const ORDER = ["customer", "agent", "business"];
 const wireChanged = memo();
 const showRules = drawer(at("faults-open"), at("faults"), at("faults-list"), at("faults-armed"));
 
@@ -22,7 +24,8 @@ function cast(state) {
       phones.delete(number);
     }
   }
-  for (const phone of state.phones) {
+  const byRole = state.phones.toSorted((one, other) => ORDER.indexOf(one.role) - ORDER.indexOf(other.role));
+  for (const phone of byRole) {
     if (phones.has(phone.number)) continue;
     const drawn = new Phone(phone, state.numbers);
     phones.set(phone.number, drawn);
