@@ -17,6 +17,7 @@ from typing import Protocol
 from bot.domain.limits import Rule, Verdict
 from bot.domain.phone import E164
 from bot.domain.telephony import (
+    Answered,
     CallOrder,
     CallRecord,
     DialOutcome,
@@ -132,6 +133,8 @@ class PhoneWebhooks(Protocol):
     def call(self, body: bytes) -> InboundCall: ...
 
     def progress(self, body: bytes) -> LegProgress: ...
+
+    def answered(self, body: bytes) -> Answered: ...
 
     def key_press(self, body: bytes) -> KeyPress: ...
 

@@ -5,7 +5,7 @@ Everything in a transaction happens or nothing does; the jobs it defers start af
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,6 +119,10 @@ class Callbacks(Protocol):
 
     async def recent(self, limit: int) -> Sequence[Callback]: ...
 
+    async def waiting_for_agents(self, now: datetime) -> Sequence[CallbackId]:
+        """Callbacks that are due and wait until an agent is free, in the order they were asked for."""
+        ...
+
 
 class Attempts(Protocol):
     """The tries to reach agents."""
@@ -133,13 +137,15 @@ class Attempts(Protocol):
 
     async def save(self, attempt: Attempt) -> None: ...
 
-    async def busy_agents(self) -> set[AgentId]: ...
-
-    async def last_agent(self) -> AgentId | None:
-        """Who was rung last, for round-robin."""
+    async def busy_agents(self, wrapping_up_since: datetime) -> set[AgentId]:
+        """Agents in a call, and those who ended a talk after that time."""
         ...
 
-    async def remember_last(self, agent: AgentId) -> None: ...
+    async def rung(self) -> Mapping[AgentId, datetime]:
+        """When each agent was rung last."""
+        ...
+
+    async def remember_ring(self, agent: AgentId, now: datetime) -> None: ...
 
 
 class Timeline(Protocol):
@@ -198,6 +204,32 @@ class Requests(Protocol):
     async def answer(self, key: str, answer: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key of a business's own programs; its secret is kept nowhere."""
+
+    key_id: str
+    key_hash: bytes
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Keys(Protocol):
+    """The keys of the business's own programs."""
+
+    async def add(self, key: ApiKey) -> None: ...
+
+    async def read(self, key_id: str) -> ApiKey | None: ...
+
+    async def all(self) -> Sequence[ApiKey]:
+        """Oldest first, the revoked ones too."""
+        ...
+
+    async def revoke(self, key_id: str, now: datetime) -> bool:
+        """False: there is no such key, or it was revoked before."""
+        ...
+
+
 class Jobs(Protocol):
     """Work that starts after the commit."""
 
@@ -221,6 +253,8 @@ class Transaction(Protocol):
     def people(self) -> People: ...
     @property
     def requests(self) -> Requests: ...
+    @property
+    def keys(self) -> Keys: ...
     @property
     def jobs(self) -> Jobs: ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from bot.config.values import HolidayCalendar, Periods, PhoneNumber, RateText, Region, Section
 from bot.domain.hours import DEFAULT_WEEK
@@ -95,17 +95,28 @@ class AgentProfile(Section):
     name: str = Field(min_length=1, description="Name, as customers hear it", examples=["Ana"])
     phone: PhoneNumber = Field(description="Phone that rings", examples=["+1 813 555 0011"])
     priority: int = Field(default=1, ge=1, description="Smaller rings first")
+    ring_seconds: int | None = Field(default=None, ge=5, le=120, description="Own time; else the routing's")
+    accept: Accept | None = Field(default=None, description="Own way to take calls; else the routing's")
 
     @classmethod
     def of(cls, agent: Agent) -> Self:
         """The agent, written down."""
-        return cls(name=agent.name, phone=agent.phone, priority=agent.priority)
+        return cls(
+            name=agent.name,
+            phone=agent.phone,
+            priority=agent.priority,
+            ring_seconds=agent.ring_seconds,
+            accept=agent.accept,
+        )
 
 
 class RoutingProfile(Section):
     """How agents are rung."""
 
     strategy: Strategy = Field(default=_ROUTING.strategy, description="In which order agents are rung")
+    wrap_up_seconds: int = Field(
+        default=_ROUTING.wrap_up_seconds, ge=0, le=3600, description="Rest of an agent after a talk"
+    )
     ring_seconds: int = Field(
         default=_ROUTING.ring_seconds, ge=5, le=120, description="How long each phone rings"
     )
@@ -119,6 +130,11 @@ class RoutingProfile(Section):
     on_exhausted: OnExhausted = Field(
         default=_ROUTING.on_exhausted, description="When every agent was tried in vain"
     )
+
+    @field_validator("strategy", mode="before")
+    @classmethod
+    def _written_with_a_dash(cls, strategy: object) -> object:
+        return strategy.replace("-", "_") if isinstance(strategy, str) else strategy
 
 
 class LimitsProfile(Section):

@@ -198,6 +198,8 @@ class Outcome(StrEnum):
     DECLINED = "declined"
     #: Picked up, but no key was pressed: a mailbox, or a pocket.
     NOT_ACCEPTED = "not_accepted"
+    #: The provider heard a machine.
+    MACHINE = "machine"
     FAILED = "failed"
     REFUSED = "refused"
     CANCELLED = "cancelled"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +18,7 @@ class Stop(StrEnum):
     ALL_TRIED = "all_tried"
     MAX_AGENTS = "max_agents"
     TIME_IS_UP = "time_is_up"
+    ALL_AWAY = "all_away"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +43,18 @@ class Exhausted:
 Choice = Ring | AllBusy | Exhausted
 
 
-def order(agents: tuple[Agent, ...], strategy: Strategy, last: AgentId | None) -> tuple[Agent, ...]:
-    """The agents in ringing order; round-robin starts behind ``last``, the one who was rung last."""
+def order(
+    agents: tuple[Agent, ...], strategy: Strategy, rung: Mapping[AgentId, datetime]
+) -> tuple[Agent, ...]:
+    """The agents in ringing order, given when each was rung last."""
     ranked = tuple(sorted(agents, key=lambda agent: agent.priority))
-    if strategy is not Strategy.ROUND_ROBIN or last is None:
+    known = [agent for agent in ranked if agent.agent_id in rung]
+    if strategy is Strategy.PRIORITY or not known:
         return ranked
-    ids = [agent.agent_id for agent in ranked]
-    if last not in ids:
-        return ranked
-    start = ids.index(last) + 1
+    if strategy is Strategy.LEAST_RECENT:
+        fresh = tuple(agent for agent in ranked if agent.agent_id not in rung)
+        return fresh + tuple(sorted(known, key=lambda agent: rung[agent.agent_id]))
+    start = ranked.index(max(known, key=lambda agent: rung[agent.agent_id])) + 1
     return ranked[start:] + ranked[:start]
 
 
@@ -61,21 +65,37 @@ def choose(
     flow_started_at: datetime | None,
     tried: Collection[AgentId],
     busy: Collection[AgentId],
-    last: AgentId | None,
+    away: Collection[AgentId],
+    rung: Mapping[AgentId, datetime],
+    ahead: int = 0,
 ) -> Choice:
-    """The next step of a flow. Nobody is rung twice in one flow."""
+    """The next step of a flow. Nobody is rung twice in one flow.
+
+    ``ahead`` is the number of callbacks that were asked for earlier and wait for agents: so many free agents
+    are theirs.
+    """
+    over = _over(tenant, now, flow_started_at, tried)
+    if over:
+        return Exhausted(why=over)
+    left = [a for a in order(tenant.agents, tenant.routing.strategy, rung) if a.agent_id not in tried]
+    there = [agent for agent in left if agent.agent_id not in away]
+    if not there:
+        return Exhausted(why=Stop.ALL_AWAY if left else Stop.ALL_TRIED)
+    free = [agent for agent in there if agent.agent_id not in busy]
+    return Ring(agent=free[0]) if len(free) > ahead else AllBusy()
+
+
+def _over(
+    tenant: Tenant, now: datetime, flow_started_at: datetime | None, tried: Collection[AgentId]
+) -> Stop | None:
     routing = tenant.routing
     if not tenant.agents:
-        return Exhausted(why=Stop.NO_AGENTS)
+        return Stop.NO_AGENTS
     if len(tried) >= routing.max_agents:
-        return Exhausted(why=Stop.MAX_AGENTS)
+        return Stop.MAX_AGENTS
     if flow_started_at and now - flow_started_at >= timedelta(seconds=routing.total_seconds):
-        return Exhausted(why=Stop.TIME_IS_UP)
-    left = [a for a in order(tenant.agents, routing.strategy, last) if a.agent_id not in tried]
-    if not left:
-        return Exhausted(why=Stop.ALL_TRIED)
-    free = [agent for agent in left if agent.agent_id not in busy]
-    return Ring(agent=free[0]) if free else AllBusy()
+        return Stop.TIME_IS_UP
+    return None
 
 
 def tried_in_flow(attempts: Collection[Attempt], flow_started_at: datetime | None) -> set[AgentId]:

@@ -93,6 +93,20 @@ class LegProgress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A leg was answered; by whom, if the provider listened."""
+
+    call_sid: str
+    #: "human", "machine_start", "fax", "unknown" ...; empty without detection.
+    answered_by: str = ""
+
+    @property
+    def machine(self) -> bool:
+        """Whether the provider is sure that no person answered."""
+        return self.answered_by.startswith(("machine", "fax"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DialOutcome:
     """How the customer's leg of a bridge ended."""
 
@@ -144,6 +158,8 @@ class CallOrder:
     ring_seconds: int
     #: Hard end of the call, enforced by the provider.
     max_seconds: int
+    #: Whether the provider finds out if a machine answered before it asks what to do.
+    detect_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

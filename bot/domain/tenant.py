@@ -32,6 +32,7 @@ class Strategy(StrEnum):
 
     PRIORITY = "priority"
     ROUND_ROBIN = "round_robin"
+    LEAST_RECENT = "least_recent"
 
 
 class Accept(StrEnum):
@@ -40,6 +41,8 @@ class Accept(StrEnum):
     PRESS_1 = "press-1"
     ANY_KEY = "any-key"
     AUTO = "auto"
+    #: The provider listens whether a person or a machine answered.
+    AMD = "amd"
 
 
 class OnExhausted(StrEnum):
@@ -60,6 +63,9 @@ class Agent:
     phone: E164
     #: Smaller rings first.
     priority: int = 1
+    #: Own ways where they differ from the tenant's; None: the tenant's.
+    ring_seconds: int | None = None
+    accept: Accept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,8 @@ class Routing:
     ring_seconds: int = 20
     accept: Accept = Accept.PRESS_1
     max_agents: int = 5
+    #: Time an agent has after a talk before the next call rings.
+    wrap_up_seconds: int = 0
     #: Time budget of one flow, from the first ring to the last, in seconds.
     total_seconds: int = 180
     on_exhausted: OnExhausted = OnExhausted.RESCHEDULE
@@ -165,6 +173,14 @@ class Tenant:
     limits: Limits = Limits()
     consent: ConsentPolicy = ConsentPolicy()
     branding: Branding = Branding()
+
+    def ring_seconds(self, agent: Agent) -> int:
+        """How long this agent's phone rings."""
+        return agent.ring_seconds or self.routing.ring_seconds
+
+    def accept(self, agent: Agent | None) -> Accept:
+        """How this agent shows that a person has the call."""
+        return (agent.accept if agent else None) or self.routing.accept
 
     @property
     def company(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 from bot.domain.callback import CallbackId, Status
@@ -63,13 +63,13 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.PBX_ASKED: "Handing over to queue {queue} of the phone system.",
     Kind.PBX_QUEUED: "The phone system has it in its queue and rings both.",
     Kind.PROVIDER_REFUSED: "{provider} refused: {why}.",
-    Kind.PROVIDER_AWAY: "{provider} cannot be reached; trying again {retry}.",
+    Kind.PROVIDER_AWAY: "{provider} cannot be reached; trying again at {retry}.",
     Kind.ANSWER_LOST: "{provider} did not answer in time; the call may ring. Looking it up first.",
     Kind.CALL_FOUND: "The call was found at {provider}; going on with it.",
     Kind.CALL_NOT_FOUND: "{provider} has no such call; ringing is safe.",
     Kind.MISSED: "Nobody took it: {why}.",
     Kind.ALERTED: "One text to the business.",
-    Kind.CUSTOMER_TOLD: "The customer was told ({purpose}).",
+    Kind.CUSTOMER_TOLD: "The customer was told: {purpose}.",
     Kind.MESSAGE_FAILED: "A text could not be sent ({purpose}): {why}.",
     Kind.FAILED: "Given up: {why}.",
 }
@@ -79,6 +79,7 @@ REASONS: Mapping[str, str] = {
     "busy": "busy",
     "declined": "passed it on",
     "not_accepted": "picked up, but no key was pressed",
+    "machine": "a machine answered",
     "failed": "the call failed",
     "refused": "the provider refused the number",
     "cancelled": "the call was cancelled",
@@ -97,10 +98,24 @@ REASONS: Mapping[str, str] = {
     "in_a_call": "in another call",
     "priority": "next by priority",
     "round_robin": "next in turn",
+    "least_recent": "longest without a call",
+    "all_away": "nobody is there at the moment",
+    "away": "not there at the moment",
     "answer_lost": "the phone system did not answer; the call may be in its queue",
     "provider_refused": "every provider refused",
     "provider_away": "the phone provider could not be reached",
+    "alert": "the text to the business",
+    "calling_you": "who is calling",
+    "ending": "what comes next",
+    "queued": "waiting in the phone queue",
+    "whatsapp": "WhatsApp",
+    "sms": "text message",
+    "web": "web form",
+    "voice": "phone",
 }
+
+#: Data that is a time, in ISO 8601.
+MOMENTS = frozenset({"retry"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +134,19 @@ class Entry:
     @property
     def sentence(self) -> str:
         """What happened, for people of the business and operators."""
-        words = {key: REASONS.get(str(value), str(value)) for key, value in self.data.items()}
+        return self.told(UTC)
+
+    def told(self, zone: tzinfo) -> str:
+        """The sentence with its times as the clocks of ``zone`` show them."""
+        words = {key: self._word(key, value, zone) for key, value in self.data.items()}
         return SENTENCES[self.kind].format_map(_Words(words))
+
+    def _word(self, key: str, value: object, zone: tzinfo) -> str:
+        if key not in MOMENTS:
+            return REASONS.get(str(value), str(value))
+        moment = datetime.fromisoformat(str(value)).astimezone(zone)
+        same_day = moment.date() == self.at.astimezone(zone).date()
+        return f"{moment:%H:%M:%S}" if same_day else f"{moment:%a %Y-%m-%d %H:%M}"
 
 
 class _Words(dict[str, str]):

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.callback import Attempt, AttemptState, CallbackId, Move, Outcome
 from bot.domain.telephony import CallOrder
-from bot.domain.tenant import Agent, Tenant, TenantId
+from bot.domain.tenant import Accept, Agent, Tenant, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import NotPlaced, ProviderError, Refused, Unknown
 from bot.services import endings
@@ -75,7 +75,8 @@ def call_order(office: Office, tenant: Tenant, attempt: Attempt, agent: Agent) -
         caller_id=tenant.voice_number,
         answer_url=office.urls.call(*ids, "whisper"),
         status_url=office.urls.call(*ids, "agent-leg"),
-        ring_seconds=tenant.routing.ring_seconds,
+        ring_seconds=tenant.ring_seconds(agent),
+        detect_machine=tenant.accept(agent) is Accept.AMD,
         # The whisper and the customer's ringing come on top of the talk.
         max_seconds=tenant.limits.max_call_seconds + 60,
     )

@@ -18,7 +18,10 @@ from bot.services.flow import Flow
 from bot.storage import Task
 
 PBX = "netsapiens"
-BUSY_RECHECK = timedelta(seconds=15)
+#: Reason of a callback that waits until an agent is free.
+WAITING = "waiting_for_agent"
+#: Should the word that an agent is free not come: who rests becomes free without one.
+BUSY_RECHECK = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=10)
 
 
@@ -77,13 +80,19 @@ def _all_refused(tries: Sequence[Attempt]) -> bool:
 
 
 async def _choose(flow: Flow, in_flow: Sequence[Attempt]) -> Choice:
+    callback, attempts, now = flow.callback, flow.tx.attempts, flow.now
+    waiting = await flow.tx.callbacks.waiting_for_agents(now)
+    earlier = waiting.index(callback.callback_id) if callback.callback_id in waiting else len(waiting)
     return choose(
         flow.tenant,
-        now=flow.now,
-        flow_started_at=flow.callback.flow_started_at,
-        tried=tried_in_flow(in_flow, flow.callback.flow_started_at),
-        busy=await flow.tx.attempts.busy_agents(),
-        last=await flow.tx.attempts.last_agent(),
+        now=now,
+        flow_started_at=callback.flow_started_at,
+        tried=tried_in_flow(in_flow, callback.flow_started_at),
+        busy=await attempts.busy_agents(now - timedelta(seconds=flow.tenant.routing.wrap_up_seconds)),
+        away=frozenset(),
+        rung=await attempts.rung(),
+        # A flow that has begun goes on with its next agent; only new ones queue up.
+        ahead=0 if callback.flow_started_at else earlier,
     )
 
 
@@ -98,7 +107,7 @@ async def _follow(flow: Flow, choice: Choice, provider: str, in_flow: Sequence[A
             if intent is None:
                 # Another callback took this agent between our look and our reservation: look again.
                 return await _follow(flow, await _choose(flow, in_flow), provider, in_flow)
-            await flow.tx.attempts.remember_last(agent.agent_id)
+            await flow.tx.attempts.remember_ring(agent.agent_id, flow.now)
             await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=flow.tenant.routing.strategy.value)
             return intent
     return None
@@ -149,9 +158,14 @@ async def _wait_for_opening(flow: Flow) -> None:
 
 
 async def _wait_for_agent(flow: Flow) -> None:
-    """Everybody who is left is in another call."""
+    """Everybody who is left is in another call; who ends one is given to the first in line."""
     if flow.now - max(flow.callback.scheduled_for, flow.callback.requested_at) > LONGEST_WAIT:
         await endings.miss(flow, "time_is_up")
         return
-    await flow.note(Kind.WAITING_FOR_AGENT)
-    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=flow.now + BUSY_RECHECK)
+    if flow.callback.reason != WAITING:
+        await flow.wait(WAITING)
+        await flow.note(Kind.WAITING_FOR_AGENT)
+    rest = timedelta(seconds=flow.tenant.routing.wrap_up_seconds)
+    await flow.tx.jobs.defer(
+        Task.DIAL, flow.callback.callback_id, at=flow.now + min(BUSY_RECHECK, rest or BUSY_RECHECK)
+    )

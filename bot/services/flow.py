@@ -6,7 +6,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.callback import Attempt, AttemptId, Callback, CallbackId, Move, Outcome
@@ -55,13 +55,26 @@ class Flow:
         self.changed = True
         await self.tx.callbacks.save(self.callback, self.now)
 
+    async def wait(self, reason: str) -> None:
+        """Stay in this status, for this reason."""
+        self.callback = replace(self.callback, reason=reason)
+        await self.tx.callbacks.save(self.callback, self.now)
+
     async def attempt(self, attempt_id: AttemptId) -> Attempt | None:
         """The attempt, when it belongs to this callback."""
         attempt = await self.tx.attempts.read(attempt_id)
         return attempt if attempt and attempt.callback_id == self.callback.callback_id else None
 
     async def save_attempt(self, attempt: Attempt) -> None:
+        """Save; when it is over its agent is free, and the first callback in line is dialled."""
         await self.tx.attempts.save(replace(attempt, updated_at=self.now))
+        if attempt.live or attempt.agent_id is None:
+            return
+        free_at = self.now
+        if attempt.outcome is Outcome.COMPLETED:
+            free_at += timedelta(seconds=self.tenant.routing.wrap_up_seconds)
+        for callback_id in (await self.tx.callbacks.waiting_for_agents(self.now))[:1]:
+            await self.tx.jobs.defer(Task.DIAL, callback_id, at=free_at)
 
     def agent(self, attempt: Attempt) -> Agent | None:
         """Whom the attempt rings, as the profile has them now."""

@@ -13,6 +13,7 @@ from bot.domain.callback import (
     Outcome,
 )
 from bot.domain.telephony import (
+    Answered,
     AskToAccept,
     BridgeTo,
     Channel,
@@ -40,16 +41,21 @@ KEY_TAKE = "1"
 Ids = tuple[TenantId, CallbackId, AttemptId]
 
 
-async def whisper(office: Office, ids: Ids, call_sid: str) -> Script:
+async def whisper(office: Office, ids: Ids, news: Answered) -> Script:
     """The agent picked up: say who it is about, and ask for a key that a mailbox cannot press."""
     async with locked(office, ids[0], ids[1]) as flow:
         attempt = await flow.attempt(ids[2]) if flow else None
-        if flow is None or attempt is None or not _is_ours(attempt, call_sid):
+        if flow is None or attempt is None or not _is_ours(attempt, news.call_sid):
             return HangUp()
         if not attempt.live or not flow.callback.status.live:
             return HangUp(text=flow.say_to_business("voice.too_late"), language=flow.tenant.locale)
-        attempt = await _agent_answered(flow, attempt, call_sid)
-        if flow.tenant.routing.accept is Accept.AUTO:
+        attempt = await _agent_answered(flow, attempt, news.call_sid)
+        accept = flow.tenant.accept(flow.agent(attempt))
+        if accept is Accept.AMD and news.machine:
+            await flow.lose_agent(attempt, Outcome.MACHINE)
+            return HangUp()
+        # In doubt ("unknown") detection is no proof of a person: a key is asked for.
+        if accept is Accept.AUTO or (accept is Accept.AMD and news.answered_by == "human"):
             return await _accepted(flow, attempt)
         return AskToAccept(
             text=flow.say_to_business("voice.whisper"),
@@ -70,7 +76,7 @@ async def accept(office: Office, ids: Ids, key: KeyPress) -> Script:
             return _bridge(flow, attempt)
         # The whisper's own webhook may have been lost; a key proves that somebody picked up.
         attempt = await _agent_answered(flow, attempt, key.call_sid)
-        if _takes(flow.tenant.routing.accept, key.digits):
+        if _takes(flow.tenant.accept(flow.agent(attempt)), key.digits):
             return await _accepted(flow, attempt)
         outcome = Outcome.DECLINED if key.digits == KEY_DECLINE else Outcome.NOT_ACCEPTED
         await flow.lose_agent(attempt, outcome)

@@ -39,7 +39,7 @@ async def step(request: web.Request, body: bytes) -> web.Response:
 
 
 async def _whisper(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await legs.whisper(office, ids, webhooks.key_press(body).call_sid)
+    return await legs.whisper(office, ids, webhooks.answered(body))
 
 
 async def _accept(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:

@@ -137,7 +137,7 @@ async def test_an_agent_and_a_callback_have_one_live_attempt_each(store: Postgre
         assert await tx.attempts.add(first)
         assert not await tx.attempts.add(attempt(request, "ben"))
         assert not await tx.attempts.add(replace(attempt(request), callback_id=request.callback_id))
-        assert await tx.attempts.busy_agents() == {"ana"}
+        assert await tx.attempts.busy_agents(NOON) == {"ana"}
         await tx.attempts.save(first.ended(Outcome.BUSY))
         assert await tx.attempts.add(attempt(request))
 

@@ -35,7 +35,7 @@ def tenant(strategy: Strategy = Strategy.PRIORITY, **routing: int) -> Tenant:
 def next_step(
     business: Tenant, *, tried: set[AgentId] = frozenset(), busy: set[AgentId] = frozenset(), **given: object
 ) -> Choice:
-    facts = {"now": NOON, "flow_started_at": NOON, "last": None, **given}
+    facts = {"now": NOON, "flow_started_at": NOON, "away": set(), "rung": {}, **given}
     return choose(business, tried=tried, busy=busy, **facts)  # type: ignore[arg-type]
 
 
@@ -56,11 +56,32 @@ def test_when_all_who_are_left_talk_one_waits() -> None:
     assert next_step(tenant(), tried={ANA}, busy={BEN, CLEO}) == AllBusy()
 
 
+def minutes_ago(**agents: int) -> dict[AgentId, datetime]:
+    return {AgentId(name): NOON - timedelta(minutes=minutes) for name, minutes in agents.items()}
+
+
 def test_round_robin_goes_on_behind_the_one_rung_last_and_wraps() -> None:
     turns = tenant(Strategy.ROUND_ROBIN)
-    assert rung(next_step(turns, last=ANA)) == BEN
-    assert rung(next_step(turns, last=CLEO)) == ANA
-    assert rung(next_step(turns, last=AgentId("left-the-company"))) == ANA
+    assert rung(next_step(turns, rung=minutes_ago(ana=1, ben=9, cleo=5))) == BEN
+    assert rung(next_step(turns, rung=minutes_ago(ana=7, ben=9, cleo=5))) == ANA
+    assert rung(next_step(turns, rung={AgentId("left-the-company"): NOON})) == ANA
+
+
+def test_least_recent_rings_who_has_waited_longest_and_newcomers_first() -> None:
+    fair = tenant(Strategy.LEAST_RECENT)
+    assert rung(next_step(fair, rung=minutes_ago(ana=1, ben=5, cleo=9))) == CLEO
+    assert rung(next_step(fair, rung=minutes_ago(ana=1, cleo=9))) == BEN
+
+
+def test_who_is_away_is_not_rung_and_nobody_waits_for_them() -> None:
+    assert rung(next_step(tenant(), away={ANA})) == BEN
+    assert next_step(tenant(), away={ANA, BEN, CLEO}) == Exhausted(why=Stop.ALL_AWAY)
+    assert next_step(tenant(), away={ANA, BEN}, busy={CLEO}) == AllBusy()
+
+
+def test_a_free_agent_belongs_to_who_asked_first() -> None:
+    assert next_step(tenant(), busy={ANA, BEN}, ahead=1) == AllBusy()
+    assert rung(next_step(tenant(), busy={ANA}, ahead=1)) == BEN
 
 
 def test_a_flow_ends_when_all_were_tried_the_number_is_reached_or_time_is_up() -> None:
@@ -72,12 +93,14 @@ def test_a_flow_ends_when_all_were_tried_the_number_is_reached_or_time_is_up() -
 
 
 @given(
-    st.sampled_from(Strategy), st.sets(st.sampled_from([ANA, BEN, CLEO])), st.sampled_from([None, ANA, CLEO])
+    st.sampled_from(Strategy),
+    st.sets(st.sampled_from([ANA, BEN, CLEO])),
+    st.dictionaries(st.sampled_from([ANA, BEN, CLEO]), st.datetimes(timezones=st.just(UTC))),
 )
 def test_nobody_is_rung_twice_in_one_flow(
-    strategy: Strategy, tried: set[AgentId], last: AgentId | None
+    strategy: Strategy, tried: set[AgentId], last: dict[AgentId, datetime]
 ) -> None:
-    assert rung(next_step(tenant(strategy), tried=tried, last=last)) not in tried
+    assert rung(next_step(tenant(strategy), tried=tried, rung=last)) not in tried
 
 
 def test_a_call_that_was_never_placed_does_not_count_as_a_try() -> None:

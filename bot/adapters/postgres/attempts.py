@@ -1,8 +1,9 @@
-"""Rows of attempts, and the cursor of round-robin."""
+"""Rows of attempts, and when each agent was rung last."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -23,11 +24,16 @@ UPDATE attempts SET state = %s, outcome = %s, call_sid = %s, asked_at = %s, look
                     duration_seconds = %s, updated_at = %s
 WHERE tenant_id = %s AND attempt_id = %s
 """
-BUSY = "SELECT agent_id FROM attempts WHERE tenant_id = %s AND state <> 'ended' AND agent_id IS NOT NULL"
-LAST_AGENT = "SELECT last_agent FROM routing_cursors WHERE tenant_id = %s"
-REMEMBER_LAST = """
-INSERT INTO routing_cursors (tenant_id, last_agent) VALUES (%s, %s)
-ON CONFLICT (tenant_id) DO UPDATE SET last_agent = excluded.last_agent
+#: In a call, or noting down the last one.
+BUSY = """
+SELECT DISTINCT agent_id FROM attempts
+WHERE tenant_id = %s AND agent_id IS NOT NULL
+  AND (state <> 'ended' OR (outcome = 'completed' AND updated_at > %s))
+"""
+RUNG = "SELECT agent_id, rung_at FROM agent_rings WHERE tenant_id = %s"
+REMEMBER_RING = """
+INSERT INTO agent_rings (tenant_id, agent_id, rung_at) VALUES (%s, %s, %s)
+ON CONFLICT (tenant_id, agent_id) DO UPDATE SET rung_at = excluded.rung_at
 """
 
 
@@ -81,16 +87,16 @@ class PostgresAttempts:
             ),
         )
 
-    async def busy_agents(self) -> set[AgentId]:
-        cursor = await self._connection.execute(BUSY, (self._tenant,))
+    async def busy_agents(self, wrapping_up_since: datetime) -> set[AgentId]:
+        cursor = await self._connection.execute(BUSY, (self._tenant, wrapping_up_since))
         return {AgentId(row[0]) for row in await cursor.fetchall()}
 
-    async def last_agent(self) -> AgentId | None:
-        row = await (await self._connection.execute(LAST_AGENT, (self._tenant,))).fetchone()
-        return AgentId(row[0]) if row else None
+    async def rung(self) -> dict[AgentId, datetime]:
+        cursor = await self._connection.execute(RUNG, (self._tenant,))
+        return {AgentId(agent): at for agent, at in await cursor.fetchall()}
 
-    async def remember_last(self, agent: AgentId) -> None:
-        await self._connection.execute(REMEMBER_LAST, (self._tenant, agent))
+    async def remember_ring(self, agent: AgentId, now: datetime) -> None:
+        await self._connection.execute(REMEMBER_RING, (self._tenant, agent, now))
 
     def _attempt(self, row: tuple[Any, ...]) -> Attempt:
         return Attempt(

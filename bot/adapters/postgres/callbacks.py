@@ -29,6 +29,12 @@ LATEST = f"""
 SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND phone_hash = %s ORDER BY requested_at DESC LIMIT 1
 """  # noqa: S608
 RECENT = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s ORDER BY requested_at DESC LIMIT %s"  # noqa: S608
+WAITING = """
+SELECT callback_id FROM callbacks
+WHERE tenant_id = %s AND reason = 'waiting_for_agent' AND scheduled_for <= %s
+  AND status IN ('requested', 'scheduled', 'calling_agent')
+ORDER BY requested_at
+"""
 SAVE = """
 UPDATE callbacks SET status = %s, language = %s, customer_zone = %s, consent_id = %s, scheduled_for = %s,
                      flow_started_at = %s, provider = %s, reason = %s, updated_at = %s
@@ -80,6 +86,10 @@ class PostgresCallbacks:
     async def recent(self, limit: int) -> Sequence[Callback]:
         cursor = await self._connection.execute(RECENT, (self._tenant, limit))
         return [self._callback(row) for row in await cursor.fetchall()]
+
+    async def waiting_for_agents(self, now: datetime) -> Sequence[CallbackId]:
+        cursor = await self._connection.execute(WAITING, (self._tenant, now))
+        return [CallbackId(row[0]) for row in await cursor.fetchall()]
 
     async def save(self, callback: Callback, now: datetime) -> None:
         await self._connection.execute(

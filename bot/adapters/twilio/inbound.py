@@ -12,6 +12,7 @@ import re
 from bot.adapters.twilio.form import fields
 from bot.domain.phone import E164, WITHHELD_SENDERS, read_phone
 from bot.domain.telephony import (
+    Answered,
     Channel,
     DialOutcome,
     InboundCall,
@@ -107,6 +108,12 @@ def progress(body: bytes) -> LegProgress:
         answered_by=detected,
         duration_seconds=_whole(given.get("CallDuration")),
     )
+
+
+def answered(body: bytes) -> Answered:
+    """A leg that asks what to do; with detection it says who answered."""
+    given = dict(fields(body))
+    return Answered(call_sid=_needed(given, "CallSid"), answered_by=given.get("AnsweredBy", ""))
 
 
 def key_press(body: bytes) -> KeyPress:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+from twilio.base.values import unset
 from twilio.http.response import Response
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance
@@ -81,6 +82,7 @@ class TwilioTelephony:
             time_limit=order.max_seconds,
             status_callback=order.status_url,
             status_callback_event=CALL_EVENTS,
+            machine_detection="Enable" if order.detect_machine else unset,
         )
         return _sid(call.sid)
 

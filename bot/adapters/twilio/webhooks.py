@@ -21,6 +21,7 @@ class TwilioWebhooks:
     receipt = staticmethod(inbound.receipt)
     call = staticmethod(inbound.call)
     progress = staticmethod(inbound.progress)
+    answered = staticmethod(inbound.answered)
     key_press = staticmethod(inbound.key_press)
     dial_outcome = staticmethod(inbound.dial_outcome)
     reply = staticmethod(twiml.reply)

@@ -151,10 +151,12 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (tenant_id, key_hash)
 );
 
--- Where round-robin goes on; survives restarts.
-CREATE TABLE routing_cursors (
-    tenant_id  text PRIMARY KEY REFERENCES tenants,
-    last_agent text NOT NULL
+-- When each agent was rung last: where round-robin goes on, and who has waited longest.
+CREATE TABLE agent_rings (
+    tenant_id text NOT NULL REFERENCES tenants,
+    agent_id  text NOT NULL,
+    rung_at   timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, agent_id)
 );
 
 CREATE TABLE link_clicks (
@@ -175,7 +177,7 @@ CREATE INDEX limit_hits_window ON limit_hits (tenant_id, key, at);
 
 DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['conversations', 'inbound_events', 'consents', 'callbacks', 'attempts', 'timeline',
-                             'messages', 'opt_outs', 'idempotency_keys', 'routing_cursors', 'link_clicks',
+                             'messages', 'opt_outs', 'idempotency_keys', 'agent_rings', 'link_clicks',
                              'limit_hits'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('CREATE POLICY own_tenant ON %I TO callback_service '
