@@ -132,6 +132,8 @@ async def _reserve(flow: Flow, provider: str, agent: Agent | None) -> Intent | N
     )
     if not await flow.tx.attempts.add(attempt):
         return None
+    if flow.callback.status is Status.SCHEDULED:
+        await flow.tell_customer(f"calling_now:{flow.callback.scheduled_for.isoformat()}", "calling_now")
     started = flow.callback.flow_started_at or flow.now
     await flow.move(Move.DIAL, flow_started_at=started, provider=provider)
     await flow.tx.jobs.defer(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel, InboundMessage
-from bot.services import talks
+from bot.services import requests, talks
 from tests.system import ACME, ANA, JO, OWNER, System, profile, running, settings_for, until
 
 CLOSED = {day: [] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
@@ -128,3 +129,19 @@ async def test_any_text_gets_a_sensible_answer(system: System, text: str) -> Non
     assert len(answer) == 1
     assert len(answer[0]) < 500
     assert "x" * 300 not in answer[0]
+
+
+async def test_a_booked_call_is_announced_when_its_time_comes(system: System) -> None:
+    soon = system.services.office.clock.now() + timedelta(seconds=2)
+    for text in ("call me about my boiler, I'm Jo", "yes", "agree"):
+        await system.sandbox.says(text, channel="sms")
+    await system.reaches("calling_agent")
+    await system.reaches("missed")
+    [callback] = await system.callbacks()
+    office = system.services.office
+    await requests.reschedule(office, callback.tenant_id, callback.callback_id, soon)
+    told = await until(
+        lambda: system.sandbox.heard(JO), lambda texts: any("time for your call" in text for text in texts)
+    )
+    assert sum("time for your call" in text for text in told) == 1
+    assert len(await system.sandbox.heard(OWNER)) == 1
