@@ -21,6 +21,8 @@ from bot.web.problems import Problem
 from bot.web.services import PAGES, SERVICES, WORDING
 
 REFRESH_SECONDS: Final = 4
+#: In the query of a page that shall not renew itself.
+STILL: Final = "still"
 
 
 async def show(request: web.Request) -> web.Response:
@@ -67,6 +69,7 @@ async def _page(
         callback = await tx.callbacks.read(callback.callback_id) or callback
         entries = await tx.timeline.of(callback.callback_id)
     language, now = language_of(request, tenant, callback.language), office.clock.now()
+    moving = _moving(callback, now) and not fault
     story = story_for(request, tenant, language)
     zone = story.zone(callback)
     return request.app[PAGES].render(
@@ -83,7 +86,9 @@ async def _page(
         steps=[
             (wording.moment(language, each.at, zone, now), each.sentence) for each in story.steps(entries)
         ],
-        refresh=REFRESH_SECONDS if _moving(callback, now) and not fault else None,
+        moving=moving,
+        # Who reads slowly, or has a page read out, can keep it as it is (WCAG 2.2.1).
+        refresh=REFRESH_SECONDS if moving and STILL not in request.query else None,
         choices=choices(request, language, tenant, now) if callback.allows(Move.RESCHEDULE) else [],
         can_cancel=callback.allows(Move.CANCEL),
     )
