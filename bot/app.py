@@ -22,6 +22,7 @@ from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 
 from bot import jobs
 from bot.adapters import engines, logs
+from bot.adapters.breaker import Circuits, GuardedPbx, GuardedTelephony, Tolerance
 from bot.adapters.clock import SystemClock
 from bot.adapters.copy import Copy
 from bot.adapters.crypto import Keyring, Pepper, ensure_local_keys
@@ -112,6 +113,7 @@ async def build(settings: Settings, *, migrate_first: bool = False) -> AsyncIter
             queue=await stack.enter_async_context(open_app(url).open_async()),
             registry=Registry(pool, tenant_from_profile),
             session=await stack.enter_async_context(aiohttp.ClientSession()),
+            circuits=Circuits(Tolerance(first_pause=settings.calls.circuit_pause_seconds)),
         )
         live = ValkeyLive(opened.memory)
         await stack.enter_async_context(opened.registry.fresh())
@@ -137,6 +139,7 @@ class _Opened:
     queue: procrastinate.App
     registry: Registry
     session: aiohttp.ClientSession
+    circuits: Circuits
 
 
 def _office(settings: Settings, opened: _Opened, live: ValkeyLive) -> Office:
@@ -146,8 +149,8 @@ def _office(settings: Settings, opened: _Opened, live: ValkeyLive) -> Office:
         store=PostgresStore(opened.pool, Sealing(Keyring(keys), Pepper(pepper)), opened.queue, clock),
         tenants=opened.registry,
         clock=clock,
-        telephony=telephony(settings, opened.session),
-        pbx=_pbx(settings, opened.session),
+        telephony=GuardedTelephony(telephony(settings, opened.session), opened.circuits),
+        pbx=GuardedPbx(_pbx(settings, opened.session), opened.circuits),
         limiter=FallbackLimiter(ValkeyLimiter(opened.memory), PostgresLimiter(opened.limits_pool)),
         live=live,
         words=Copy(templates() / "messages"),
@@ -157,6 +160,7 @@ def _office(settings: Settings, opened: _Opened, live: ValkeyLive) -> Office:
         timing=Timing(
             unknown_after=timedelta(seconds=settings.calls.unknown_after_seconds),
             grace=timedelta(seconds=settings.calls.reconcile_seconds),
+            provider_away=timedelta(seconds=settings.calls.provider_away_seconds),
         ),
     )
 
@@ -197,6 +201,8 @@ def _web_services(settings: Settings, office: Office, opened: _Opened) -> WebSer
     async def memory_answers() -> None:
         await opened.memory.ping()
 
+    registry = CollectorRegistry()
+    opened.circuits.expose(registry)
     return WebServices(
         office=office,
         webhooks=TwilioWebhooks(Verifier(tokens)),
@@ -204,7 +210,8 @@ def _web_services(settings: Settings, office: Office, opened: _Opened) -> WebSer
         trusted_proxies=settings.server.trusted_proxies,
         sandbox=settings.sandbox.enabled,
         probes={"database": database_answers, "memory": memory_answers},
-        registry=CollectorRegistry(),
+        waiting=opened.circuits.waiting,
+        registry=registry,
         templates=templates(),
         version=version("callback-bot"),
     )

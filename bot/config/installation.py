@@ -208,6 +208,18 @@ class CallsSettings(Section):
     reconcile_seconds: int = Field(
         default=30, ge=5, description="Silence after which a running call is looked up"
     )
+    provider_away_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=600,
+        description="First wait of a callback whose provider cannot be reached; doubles up to ten minutes",
+    )
+    circuit_pause_seconds: float = Field(
+        default=15,
+        gt=0,
+        le=300,
+        description="How long a provider is first left alone after failures; doubles up to five minutes",
+    )
 
 
 class JobsSettings(Section):

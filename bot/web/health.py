@@ -24,19 +24,23 @@ async def alive(_: web.Request) -> web.Response:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """``GET /readyz``: each dependency; 503 when one is away that we cannot do without."""
+    """``GET /readyz``: each dependency; 503 when one is away that we cannot do without.
+
+    A provider that is left alone degrades the service: callbacks wait for it, and are taken all the same.
+    """
     services = request.app[SERVICES]
     names = tuple(services.probes)
     works = dict(zip(names, await asyncio.gather(*map(_works, names, services.probes.values())), strict=True))
-    away = {name for name, up in works.items() if not up}
+    away, waiting = {name for name, up in works.items() if not up}, services.waiting()
     if away - DISPENSABLE:
         word, status = "away", 503
     else:
-        word, status = "degraded" if away else "ready", 200
+        word, status = "degraded" if away or waiting else "ready", 200
+    dependencies = {name: "up" if up else "down" for name, up in works.items()}
     body = {
         "status": word,
         "version": services.version,
-        "dependencies": {name: "up" if up else "down" for name, up in works.items()},
+        "dependencies": dependencies | dict.fromkeys(waiting, "waiting after failures"),
     }
     return web.json_response(body, status=status, headers={"Cache-Control": "no-store"})
 

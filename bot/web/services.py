@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class WebServices:
     sandbox: bool
     #: By name of the dependency.
     probes: Mapping[str, Probe]
+    #: Names of the providers that this process leaves alone after failures.
+    waiting: Callable[[], Sequence[str]]
     registry: CollectorRegistry
     #: The folder that holds ``pages`` and ``static``.
     templates: Path
