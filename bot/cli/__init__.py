@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from uuid import UUID
 
 _EXIT_CODES = "Exit codes: 0 done; 1 a check failed or the service cannot go on; 2 wrong usage or settings."
 
@@ -32,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_serving(commands)
     _add_tenants(commands)
+    _add_calls(commands)
     _add_readings(commands)
     return parser
 
@@ -59,6 +61,30 @@ def _add_tenants(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     show = actions.add_parser("show", help="the profile of one, as JSON")
     show.add_argument("slug", metavar="SLUG")
     tenants.set_defaults(module="tenants")
+    _add_keys(actions)
+
+
+def _add_keys(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    key = actions.add_parser("key", help="keys for the programs of a business: new, list, revoke")
+    deeds = key.add_subparsers(dest="deed", required=True, metavar="ACTION")
+    for name, text in (
+        ("new", "make a key and print it, this once"),
+        ("list", "all keys by their id, one a line"),
+        ("revoke", "let a key open nothing any more"),
+    ):
+        deed = deeds.add_parser(name, help=text, description=text.capitalize() + ".")
+        deed.add_argument("slug", metavar="SLUG", help="the business, as `tenants list` names it")
+        if name == "revoke":
+            deed.add_argument("key_id", metavar="ID", help="id of the key, as `tenants key list` shows it")
+    key.set_defaults(module="keys")
+
+
+def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    explain = commands.add_parser("explain", help="why a callback went as it did: everything, in order")
+    explain.add_argument("id", metavar="ID", type=UUID, help="id of the callback")
+    explain.add_argument("--tenant", metavar="SLUG", help="look at this business only")
+    explain.add_argument("--json", action="store_true", help="print it as one JSON object")
+    explain.set_defaults(module="explain")
 
 
 def _add_readings(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

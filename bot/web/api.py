@@ -91,7 +91,7 @@ async def callback_of(request: web.Request) -> tuple[Tenant, Callback]:
     """The callback of the path, for who has its token; 404 for anybody else, whatever the reason."""
     token = request.query.get("token") or request.headers.get("Authorization", "").removeprefix("Bearer ")
     found = await find(request, token)
-    if found is None or str(found[1].callback_id) != _canonical(request.match_info["id"]):
+    if found is None or found[1].callback_id != uuid_of(request.match_info["id"]):
         sentence = request.app[WORDING].say(language_of(request), "api.no_callback")
         raise Problem(status=404, code="unknown-callback", sentence=sentence)
     return found
@@ -208,8 +208,9 @@ def _too_late(request: web.Request, tenant: Tenant, key: str) -> Problem:
     return Problem(status=409, code="not-possible-now", sentence=sentence)
 
 
-def _canonical(text: str) -> str:
+def uuid_of(text: str) -> UUID | None:
+    """An id of a path; None when it is none."""
     try:
-        return str(UUID(text))
+        return UUID(text)
     except ValueError:
-        return ""
+        return None

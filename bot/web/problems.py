@@ -37,7 +37,9 @@ class Problem(Exception):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        # https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1: a 401 says what is wanted.
+        return headers | {"WWW-Authenticate": "Bearer"} if self.status == 401 else headers
 
 
 def as_problem_json(problem: Problem, request_id: str) -> web.Response:

@@ -16,6 +16,7 @@ from bot.web import (
     links,
     selfservice,
     stage,
+    tenant_api,
     voice,
     webhooks,
 )
@@ -60,6 +61,7 @@ def routes(services: WebServices) -> list[web.AbstractRouteDef]:
         web.get("/api/v1/callbacks/{id}/events", events.events),
         web.post("/api/v1/callbacks/{id}/cancel", api.cancel),
         web.post("/api/v1/callbacks/{id}/reschedule", api.reschedule),
+        web.get("/api/v1/callbacks/{id}/timeline", tenant_api.timeline),
         web.get("/api/v1/availability", availability.availability),
         web.get("/t/{slug}", forms.show),
         web.post("/t/{slug}", forms.submit),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.domain.callback import Callback
+from bot.domain.tenant import Tenant
 from bot.storage import Transaction
 from bot.web.api import wire_time
 from bot.web.services import SERVICES, STREAMS
@@ -35,12 +36,12 @@ async def _snapshot(request: web.Request) -> dict[str, object]:
     latest: list[tuple[Callback, dict[str, object]]] = []
     for tenant in office.tenants.all():
         async with office.store.transaction(tenant.tenant_id) as tx:
-            latest += [(each, await _told(tx, each)) for each in await tx.callbacks.recent(LATEST)]
+            latest += [(each, await _told(tx, tenant, each)) for each in await tx.callbacks.recent(LATEST)]
     latest.sort(key=lambda told: told[0].requested_at, reverse=True)
     return {"callbacks": [told for _, told in latest[:LATEST]]}
 
 
-async def _told(tx: Transaction, callback: Callback) -> dict[str, object]:
+async def _told(tx: Transaction, tenant: Tenant, callback: Callback) -> dict[str, object]:
     entries = await tx.timeline.of(callback.callback_id)
     return {
         "id": str(callback.callback_id),
@@ -50,7 +51,12 @@ async def _told(tx: Transaction, callback: Callback) -> dict[str, object]:
         "created_at": wire_time(callback.requested_at),
         "scheduled_for": wire_time(callback.scheduled_for),
         "timeline": [
-            {"seq": each.seq, "at": wire_time(each.at), "actor": each.actor, "sentence": each.sentence}
+            {
+                "seq": each.seq,
+                "at": wire_time(each.at),
+                "actor": each.actor,
+                "sentence": each.told(tenant.zone),
+            }
             for each in entries
         ],
     }

@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from bot.adapters.postgres.attempts import PostgresAttempts
 from bot.adapters.postgres.callbacks import PostgresCallbacks
 from bot.adapters.postgres.conversations import PostgresConversations
+from bot.adapters.postgres.keys import PostgresKeys
 from bot.adapters.postgres.messages import PostgresMessages
 from bot.adapters.postgres.people import PostgresPeople
 from bot.adapters.postgres.queue import PostgresJobs
@@ -70,6 +71,7 @@ class PostgresTransaction:
         self.messages = PostgresMessages(connection, tenant, sealing, self.jobs)
         self.people = PostgresPeople(connection, tenant, sealing)
         self.requests = PostgresRequests(connection, tenant, sealing)
+        self.keys = PostgresKeys(connection, tenant)
 
 
 class PostgresStore:
