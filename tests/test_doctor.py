@@ -107,7 +107,7 @@ class TestTenant:
         assert "tenants.acme" in found.fix
 
     def test_a_time_in_which_only_one_agent_can_be_rung_is_told(self) -> None:
-        hasty = replace(tenant(), routing=Routing(ring_seconds=20, total_seconds=30))
+        hasty = replace(tenant(), routing=Routing(ring_seconds=20, total_seconds=20))
         assert outcome(list(judge_tenant(hasty)), "tenants.acme.routing").mark is Mark.WARN
 
     def test_no_finding_shows_a_number(self) -> None:

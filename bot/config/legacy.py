@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from bot.config.errors import explain
 from bot.config.profile import Profile
-from bot.config.profile_parts import BrandingProfile
+from bot.config.profile_parts import WEEKDAYS, BrandingProfile
 from bot.domain.phone import E164, read_phone
 
 #: Where the older responder was at home; its numbers carry no country code.
@@ -60,6 +60,8 @@ def _tenant(domain: str, old: Any) -> Takeover:
         "call_providers": ["netsapiens"],
         **_queue(old),
         "consent": {"implied_by_click": True},
+        # It knew no hours: a click rang at once, whenever it came.
+        "hours": {day: ["00:00-24:00"] for day in WEEKDAYS},
         "branding": branding,
     }
     try:

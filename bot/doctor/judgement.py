@@ -58,11 +58,11 @@ def judge_tenant(tenant: Tenant) -> Iterator[Finding]:
         yield warned(f"{key}.alert_numbers", "nobody is told of missed callbacks", f"set {key}.alert_numbers")
     elif not tenant.sms_number:
         yield failed(f"{key}.sms_number", "missing: alerts cannot be sent", f"set {key}.sms_number")
-    if tenant.routing.ring_seconds * 2 > tenant.routing.total_seconds and len(tenant.agents) > 1:
+    if tenant.routing.ring_seconds >= tenant.routing.total_seconds and len(tenant.agents) > 1:
         yield warned(
             f"{key}.routing",
             "the time ends before a second agent is rung",
-            f"raise {key}.routing.total_seconds to twice ring_seconds or more",
+            f"raise {key}.routing.total_seconds above ring_seconds",
         )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.callback import Attempt, AttemptId, Callback, CallbackId, Move, Outcome
+from bot.domain.phone import E164
 from bot.domain.telephony import Channel
 from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.timeline import Kind
@@ -78,13 +79,14 @@ class Flow:
 
     def agent(self, attempt: Attempt) -> Agent | None:
         """Whom the attempt rings, as the profile has them now."""
-        return next((a for a in self.tenant.agents if a.agent_id == attempt.agent_id), None)
+        return self.tenant.person(attempt.agent_id)
 
     async def lose_agent(self, attempt: Attempt, outcome: Outcome) -> None:
         """The agent is out of the flow; the next one is rung at once."""
         await self.save_attempt(attempt.ended(outcome))
-        if self.callback.allows(Move.AGENT_LOST):
-            await self.move(Move.AGENT_LOST, reason=outcome.value)
+        if not self.callback.allows(Move.AGENT_LOST):
+            return  # called off meanwhile: nobody follows, and nobody failed to take it
+        await self.move(Move.AGENT_LOST, reason=outcome.value)
         agent = self.agent(attempt)
         await self.note(Kind.AGENT_LOST, actor="agent", agent=agent.name if agent else "", why=outcome.value)
         await self.tx.jobs.defer(Task.DIAL, self.callback.callback_id)
@@ -110,6 +112,10 @@ class Flow:
         ]
         if any(told):
             await self.note(Kind.ALERTED)
+
+    async def text_person(self, purpose: str, phone: E164, body: str) -> None:
+        """One text to somebody of the business. A purpose that was served before is not served again."""
+        await self._send(purpose, Channel.SMS, phone, body)
 
     def say(self, key: str, **params: object) -> str:
         """A sentence for this customer, in their language and zone."""

@@ -143,7 +143,9 @@ async def move_to(flow: Flow, when: datetime) -> bool:
     if latest and latest.status.live and latest.callback_id != flow.callback.callback_id:
         return False
     when = max(when, flow.now)
-    await flow.move(Move.RESCHEDULE, reason="asked_for_time", scheduled_for=when, flow_started_at=None)
+    await flow.move(
+        Move.RESCHEDULE, reason="asked_for_time", scheduled_for=when, flow_started_at=None, claimed_by=None
+    )
     await flow.note(Kind.RESCHEDULED, actor="customer")
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=when)
     return True
@@ -215,8 +217,9 @@ def _rules(office: Office, ask: Ask) -> tuple[Rule, ...]:
 
 
 def _rules_after(office: Office, ask: Ask, latest: Callback | None) -> tuple[Rule, ...]:
-    """All but the burst, which counts visits; who was not served last time need not cool down."""
-    waived = {"burst", "cooldown"} if latest and latest.status is Status.FAILED else {"burst"}
+    """All but the burst, which counts visits; who was not called last time need not cool down."""
+    uncalled = latest is not None and latest.status in (Status.FAILED, Status.CANCELLED)
+    waived = {"burst", "cooldown"} if uncalled else {"burst"}
     return tuple(rule for rule in _rules(office, ask) if rule.name not in waived)
 
 

@@ -26,12 +26,13 @@ async def availability(request: web.Request) -> web.Response:
     if zone is None:
         raise Problem(status=400, code="bad-timezone", sentence=wording.say(language, "when.zone"))
     now = office.clock.now()
-    opening = next_opening(tenant.hours, tenant.zone, now)
+    open_now = is_open(tenant.hours, tenant.zone, now)
+    opening = None if open_now else next_opening(tenant.hours, tenant.zone, now)
     closes = closing(tenant.hours, tenant.zone, now)
     bookable = slots(tenant.hours, tenant.zone, now, limit=OFFERED_SLOTS)
     return web.json_response(
         {
-            "open_now": is_open(tenant.hours, tenant.zone, now),
+            "open_now": open_now,
             "next_opening": wire_time(opening) if opening else None,
             "closes_at": wire_time(closes) if closes else None,
             "slots": [
