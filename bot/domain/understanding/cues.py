@@ -36,6 +36,8 @@ class Cue(IntEnum):
     ANOTHER_NUMBER = auto()
     #: "This number": a yes where the bot asked about the number, nothing elsewhere.
     THIS_NUMBER = auto()
+    #: Introduces a number ("my cell is").
+    NUMBER_IS = auto()
     CALL_ME = auto()
     #: Politeness and filler without content.
     COURTESY = auto()
@@ -102,6 +104,12 @@ class Sign(IntEnum):
     #: Introduces an hour only when nothing countable follows ("about 3", not "about 3 invoices").
     NEAR = auto()
     NEXT_WEEK = auto()
+    #: The coming weekday of that name, never today ("el próximo lunes", "this coming Monday").
+    COMING = auto()
+    #: An end after a span, beginning now ("in the next hour", "within 30 minutes").
+    WITHIN = auto()
+    #: Behind an hour: the zone it is meant in ("3pm Pacific"); value: its IANA name.
+    ZONE = auto()
     WEEKEND = auto()
     #: Article in front of a day of the month; value: true where it needs no "th" behind ("el 24").
     THE = auto()

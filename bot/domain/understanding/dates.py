@@ -38,13 +38,17 @@ def _relative(senses: Senses, place: int, today: date) -> Day | None:
 
 
 def _weekday(senses: Senses, place: int, today: date) -> Day | None:
-    start = senses.behind(place, Sign.NEXT)
+    first = senses.behind(place, Sign.COMING)
+    start = senses.behind(first, Sign.NEXT)
     named = senses.minutes_at(start, Sign.WEEKDAY)
     if not named:
         return None
-    end = senses.behind(named[1], Sign.NEXT_WEEK)
-    next_week = start > place or end > named[1]
-    return Day(calendar.weekday(today, named[0], next_week=next_week), end, weekly=not next_week)
+    last = senses.behind(named[1], Sign.COMING)
+    end = senses.behind(last, Sign.NEXT_WEEK)
+    next_week = start > first or end > last
+    coming = first > place or last > named[1]
+    day = calendar.weekday(today + timedelta(days=coming), named[0], next_week=next_week)
+    return Day(day, end, weekly=not next_week)
 
 
 def _week(senses: Senses, place: int, today: date) -> Day | None:
@@ -81,6 +85,7 @@ def _named_month(senses: Senses, place: int, today: date) -> Day | None:
 
 
 def _numeric(senses: Senses, place: int, today: date, region: str) -> Day | None:
+    place = senses.behind(place, Sign.THE)
     words = senses.words[place : place + 5]
     if len(words) < 3 or not words[0].isdigit() or words[1] not in {"/", "-", "."}:
         return None

@@ -63,6 +63,8 @@ def asks(seen: Evidence) -> bool:
     polite = covered(seen.hits, {Cue.COURTESY, Cue.GREETING})
     words = seen.message.words
     for hit in seen.hits.get(Cue.ASK, ()):
+        if hit.start in seen.taken:
+            continue
         start = hit.start
         while start and (
             start - 1 in polite or words[start - 1] in {",", "¿", "but", "and", "pero", "y", "yes", "si"}
@@ -77,3 +79,13 @@ def made_of(seen: Evidence, cues: Collection[Cue]) -> bool:
     """Whether every word belongs to ``cues`` or to a fact."""
     known = covered(seen.hits, cues) | seen.taken
     return all(place in known or not word.isalnum() for place, word in enumerate(seen.message.words))
+
+
+def assents(seen: Evidence, cues: Collection[Cue]) -> bool:
+    """Whether a word of ``cues`` stands on its own: the "call" of "to the call" is part of a courtesy."""
+    asides = [hit for hit in seen.hits.get(Cue.COURTESY, ()) if hit.end - hit.start > 1]
+    return any(
+        not any(aside.start <= hit.start and hit.end <= aside.end for aside in asides)
+        for cue in cues
+        for hit in seen.hits.get(cue, ())
+    )

@@ -25,6 +25,8 @@ class Hour(NamedTuple):
 
     clock: Clock
     end: int
+    #: A number and nothing that makes it an hour ("3", not "3:00", "3 pm" or "noon").
+    bare: bool = False
 
 
 def read_hour(senses: Senses, place: int, *, cued: bool) -> Hour | None:
@@ -48,12 +50,14 @@ def read_hour(senses: Senses, place: int, *, cued: bool) -> Hour | None:
     if hour > 24 or (minute or 0) > 59 or not (cued or last > end):
         return None
     padded = senses.words[place].startswith("0") and hour >= 6
-    return Hour(_clock(hour, minute or 0, meridiem, padded), last)
+    bare = last == number[1] and before is None
+    return Hour(_clock(hour, minute or 0, meridiem, padded), last, bare)
 
 
-def ends_plainly(senses: Senses, place: int) -> bool:
-    """Whether an hour may end here: no countable noun follows."""
-    if place >= len(senses.words):
+def ends_plainly(senses: Senses, hour: Hour) -> bool:
+    """Whether ``hour`` is one: no countable noun follows."""
+    place = hour.end
+    if place >= len(senses.words) or not hour.bare:
         return True
     word = senses.words[place]
     if word in {"/", "%", "$", ":"} or word.isdigit():

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.understanding.cues import Cue
-from bot.domain.understanding.evidence import Evidence, asks, made_of
+from bot.domain.understanding.evidence import Evidence, asks, assents, made_of
 from bot.domain.understanding.lexicon import MARKERS
+from bot.domain.understanding.phrasebook import Hit
 from bot.domain.understanding.reading import NOW, Context, Intent, Move, Question
 
 _QUESTIONS = {
@@ -36,6 +37,7 @@ _COMMANDS: Mapping[Cue, tuple[Intent, Move | None]] = {
     Cue.SWITCH_TO_ENGLISH: (Intent.CHANGE, None),
     Cue.SWITCH_TO_SPANISH: (Intent.CHANGE, None),
 }
+_WHENS = frozenset({"when", "cuando"})
 _SKIPPABLE = frozenset({Context.NAME, Context.TOPIC})
 _PLAIN_YES = frozenset({Context.CALL_NOW, Context.WHEN, Context.NUMBER, Context.NAME, Context.TOPIC})
 _ANSWERABLE = frozenset({Context.CALL_NOW, Context.WHEN, Context.NUMBER, Context.CONSENT})
@@ -75,7 +77,7 @@ def _emergency(seen: Evidence) -> Decision | None:
 
 
 def _skip(seen: Evidence) -> Decision | None:
-    if Cue.SKIP not in seen.whole:
+    if Cue.SKIP not in seen.whole and not (Cue.SKIP in seen.hits and seen.context in _SKIPPABLE):
         return None
     if seen.context in _SKIPPABLE or seen.message.words[0] in {"skip", "omitir", "saltar"}:
         return Decision(intent=Intent.NO, move="skip")
@@ -175,7 +177,7 @@ def _yes(seen: Evidence) -> Decision | None:
     if seen.context is Context.CALL_NOW:
         assent.add(Cue.CALL_ME)
     filler = {Cue.COURTESY, Cue.GREETING, Cue.YES, Cue.CALL_ME, Cue.THIS_NUMBER}
-    if seen.context is Context.IDLE or not any(cue in seen.hits for cue in assent):
+    if seen.context is Context.IDLE or not assents(seen, assent):
         said_now = seen.context is Context.CALL_NOW and seen.slots.when == NOW
         if not said_now:
             return None
@@ -187,7 +189,13 @@ def _yes(seen: Evidence) -> Decision | None:
 def _doubts(seen: Evidence) -> bool:
     asked = "?" in seen.message.words or "¿" in seen.message.words
     polite = seen.context is Context.CALL_NOW and Cue.CALL_ME in seen.hits and seen.slots.when == NOW
-    return Cue.DOUBT in seen.hits or (asked and not polite)
+    return (asked and not polite) or any(not _tells_now(seen, hit) for hit in seen.hits.get(Cue.DOUBT, ()))
+
+
+def _tells_now(seen: Evidence, doubt: Hit[Cue]) -> bool:
+    """ "Yes, when you can": this "when" is part of a time, and the time is now."""
+    said_now = seen.context is Context.CALL_NOW and seen.slots.when == NOW
+    return said_now and doubt.start in seen.taken and seen.message.words[doubt.start] in _WHENS
 
 
 def _now(seen: Evidence) -> Decision | None:
@@ -218,23 +226,23 @@ def _question(seen: Evidence) -> Decision | None:
 
 
 def _told(seen: Evidence) -> Decision | None:
-    """A name or a topic that came unasked, or a bare request for a call."""
+    """A topic or a name that came unasked, or a bare request for a call."""
     if seen.slots.topic:
         return Decision(intent=Intent.TOPIC)
-    if seen.slots.name:
-        return Decision(intent=Intent.NAME)
     if seen.context in {Context.IDLE, Context.WHEN} and Cue.CALL_ME in seen.hits:
         return Decision(intent=Intent.SCHEDULE)
-    return Decision(intent=Intent.TOPIC) if _states_a_topic(seen) else None
+    if states_a_topic(seen):
+        return Decision(intent=Intent.TOPIC)
+    return Decision(intent=Intent.NAME) if seen.slots.name else None
 
 
-def _states_a_topic(seen: Evidence) -> bool:
-    """Unasked, a statement is a topic only when it is a sentence in a language we know."""
+def states_a_topic(seen: Evidence) -> bool:
+    """Unasked, a statement is a topic only when it tells a need or is a sentence in a language we know."""
     if seen.statement is None:
         return False
+    if seen.context is Context.TOPIC or Cue.NEED in seen.hits:
+        return True
     words = seen.message.words
-    if seen.context is Context.TOPIC:
-        return any(word.isalpha() for word in words)
     known = any(word in markers for word in words for markers in MARKERS.values())
     return seen.statement.count(" ") >= (1 if known else 2)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import islice
 
 #: Longest text looked at; SMS bodies end here too.
 MAX_CHARACTERS = 1600
-#: More words than an SMS of ordinary text can hold; bounds the work on hostile ones.
-MAX_WORDS = 500
+#: Of longer texts the beginning and the end are read: there people say what they want, "stop" included.
+_HEAD, _TAIL = 180, 40
 
 _TOKEN = re.compile(r"[ap]\.\s?m\b\.?|\d+|[^\W\d_]+(?:['’´`‘][^\W\d_]+)*|\S", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _MARKS = re.compile(r"[\u0300-\u036f'’´`‘.\s]")
+#: Words of text messages, by what they stand for; only in small letters, a capital is an initial.
+_SHORT = {"u": "you", "ur": "your", "r": "are", "q": "que", "xq": "porque", "pq": "porque", "bn": "bien"}
 #: Variation selectors, joiners and skin tones only change how an emoji is drawn.
 _EMOJI_STYLE = re.compile("[\ufe0e\ufe0f\u200d\u200b\u2060\U0001f3fb-\U0001f3ff]")
 
@@ -44,10 +45,12 @@ def split(text: str) -> Message:
     plain = text[:MAX_CHARACTERS]
     if not plain.isascii():
         plain = _EMOJI_STYLE.sub("", unicodedata.normalize("NFKC", plain))
-    matches = list(islice(_TOKEN.finditer(plain), MAX_WORDS))
+    matches = list(_TOKEN.finditer(plain))
+    if len(matches) > _HEAD + _TAIL:
+        matches = matches[:_HEAD] + matches[-_TAIL:]
     return Message(
         text=plain,
-        words=tuple(fold(match.group()) for match in matches),
+        words=tuple(_SHORT.get(match.group()) or fold(match.group()) for match in matches),
         spans=tuple(match.span() for match in matches),
     )
 

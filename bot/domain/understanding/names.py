@@ -23,10 +23,16 @@ _NOT_NAMES = word_set(
     """
     call llamame llameme please pls here aqui speaking again calling writing needs no is have has would just
     only phone so if in from pero por que quiero estoy y e and or but now not all busy free ready home ok
-    fine good
+    fine good our my your their we us it he she they nuestra nuestro necesito tengo mi
     """
 )
+#: Titles and the like that are written with a dot; an initial is too.
+_ABBREVIATED = word_set("mr mrs ms dr dra sr sra srta jr st lic ing prof")
+#: "Con Don Ramón", "with Bob" as an answer to "Who shall we ask for?".
+_LEADS = frozenset({"con", "with"})
 _SAID_BEHIND = frozenset({"here", "aqui", "speaking"})
+#: In front of a title, and no part of the name: "soy el Sr. Ruiz".
+_ARTICLES = frozenset({"el", "la", "the"})
 _LONGEST = 6
 _CUES_TRIED = 8
 
@@ -36,7 +42,7 @@ def name_by_cue(message: Message, hits: Hits, taken: Collection[int]) -> tuple[s
     for cue in (Cue.MY_NAME_IS, Cue.THIS_IS):
         for hit in hits.get(cue, ())[:_CUES_TRIED]:
             start = hit.end + (message.words[hit.end : hit.end + 1] in {(",",), (":",)})
-            if cue is Cue.THIS_IS and not _capitalised(message, start):
+            if cue is Cue.THIS_IS and not _capitalised(message, _behind_article(message, start)):
                 continue
             end = _name_end(message, start, taken)
             if end > start:
@@ -62,7 +68,10 @@ def name_as_signature(message: Message, taken: Collection[int]) -> tuple[str, ra
 
 def whole_name(message: Message, hits: Hits, taken: Collection[int], *, alone: bool) -> str | None:
     """The answer to "What is your name?"; unless it stands ``alone``, other facts may follow the name."""
-    inner = core(message, hits, {Cue.GREETING, Cue.COURTESY, Cue.CALL_ME}, {Cue.COURTESY, Cue.GREETING})
+    opening = {Cue.GREETING, Cue.COURTESY, Cue.CALL_ME, Cue.MY_NAME_IS, Cue.THIS_IS}
+    inner = core(message, hits, opening, {Cue.COURTESY, Cue.GREETING})
+    if inner and message.words[inner.start] in _LEADS:
+        inner = inner[1:]
     end = stop = _name_end(message, inner.start, taken)
     while stop < inner.stop and message.words[stop] in _SAID_BEHIND:
         stop += 1
@@ -72,11 +81,15 @@ def whole_name(message: Message, hits: Hits, taken: Collection[int], *, alone: b
     return _as_name(message, inner.start, end)
 
 
+def _behind_article(message: Message, place: int) -> int:
+    return place + (place < len(message.words) and message.words[place] in _ARTICLES)
+
+
 def _name_end(message: Message, start: int, taken: Collection[int]) -> int:
     end = start
     last = min(len(message.words), start + _LONGEST)
     while end < last and end not in taken and (_joins(message, start, end) or _may_be_name(message, end)):
-        if end > start and opens_line(message, end):
+        if end > start and (opens_line(message, end) or _falls_to_lower_case(message, start, end)):
             break
         end += 1
     while end > start and message.words[end - 1] in _JOINS:
@@ -84,8 +97,16 @@ def _name_end(message: Message, start: int, taken: Collection[int]) -> int:
     return end
 
 
+def _falls_to_lower_case(message: Message, start: int, place: int) -> bool:
+    """Whether a sentence goes on in small letters behind a name in capitals: "Jo my boiler is dead"."""
+    typed = message.raw(place)
+    return message.raw(start)[:1].isupper() and typed[:1].islower() and message.words[place] not in _PARTICLES
+
+
 def _joins(message: Message, start: int, place: int) -> bool:
     """Whether the token is the hyphen of "Jean-Luc" or the dot of "Dr."."""
+    if message.words[place] == "." and message.words[place - 1] not in _ABBREVIATED:
+        return len(message.words[place - 1]) == 1 and place > start
     touches = message.spans[place][0] == message.spans[place - 1][1]
     return place > start and message.words[place] in _JOINS and touches and place + 1 < len(message.words)
 
@@ -107,5 +128,7 @@ def _capitalised(message: Message, place: int) -> bool:
 
 
 def _as_name(message: Message, start: int, end: int) -> str:
+    if end - start > 1 and message.words[start] in _ARTICLES:
+        start += 1
     typed = message.slice(start, end)
     return typed.title() if typed.islower() or (typed.isupper() and len(typed) > 3) else typed

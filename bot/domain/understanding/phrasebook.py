@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.domain.understanding.message import split
@@ -57,3 +58,11 @@ def phrases(table: Mapping[Value, str]) -> Iterator[tuple[str, Value]]:
         for phrase in listed.split(","):
             if phrase.strip():
                 yield phrase.strip(), value
+
+
+def every(*choices: str) -> str:
+    """All phrases made of one word group of each of ``choices``, as a table writes them.
+
+    Groups are separated by ``|``; ``every("dont|never", "call|text", "again")`` is four phrases.
+    """
+    return ", ".join(" ".join(groups) for groups in product(*(choice.split("|") for choice in choices)))

@@ -17,7 +17,7 @@ Side = Literal["after", "before", "until"]
 
 _CLAUSE_ENDS = frozenset(".,;!?")
 #: A time that comes after so many words is part of a story, not of an answer.
-_LONGEST_READ = 120
+_LONGEST_READ = 80
 _MINUTES_A_DAY = 1440
 _FARTHEST_DAYS = 366
 
@@ -28,6 +28,8 @@ class Spoken:
 
     now: bool = False
     minutes: int | None = None
+    #: Minutes from now the window ends at ("in the next hour").
+    within: int | None = None
     day: date | None = None
     #: Last day of a window of several days.
     last_day: date | None = None
@@ -37,6 +39,8 @@ class Spoken:
     end: Clock | None = None
     bound: Side | None = None
     part: PartOfDay | None = None
+    #: The IANA zone the hour was said in, where it was said.
+    zone: str | None = None
     #: Tokens that belong to the time and to nothing else.
     used: set[int] = field(default_factory=set)
 
@@ -52,7 +56,7 @@ class Finder:
         self._asked = asked
         #: What follows replaces what was said ("not 3, 4").
         self._replacing = False
-        self._day_end = -1
+        self._day_end = self._hour_end = -1
         self._spoken = Spoken()
 
     def find(self) -> Spoken:
@@ -123,7 +127,7 @@ class Finder:
         while start < len(self._senses.words) and self._senses.words[start] in _CLAUSE_ENDS:
             start += 1
         hour = read_hour(self._senses, self._senses.behind(start, Sign.AT), cued=True)
-        if hour and ends_plainly(self._senses, hour.end) and not self._senses.at(hour.end, Sign.TO):
+        if hour and ends_plainly(self._senses, hour) and not self._senses.at(hour.end, Sign.TO):
             return self._set_hour(hour)
         return instead[1] if instead[1] > place + 1 else None
 
@@ -143,6 +147,24 @@ class Finder:
             return self._set_day(Day(self._today + timedelta(days=min(days, _FARTHEST_DAYS)), end))
         self._spoken.minutes = min(minutes, _FARTHEST_DAYS * _MINUTES_A_DAY)
         return end
+
+    def _read_within(self, place: int) -> int | None:
+        """ "In the next hour", "within 30 minutes"."""
+        start = self._senses.behind(place, Sign.WITHIN)
+        unit = self._senses.minutes_at(start, Sign.UNIT)
+        span = self._span(start) or unit
+        if not span:
+            return None
+        self._spoken.within = min(span[0], _FARTHEST_DAYS * _MINUTES_A_DAY)
+        return span[1]
+
+    def _read_zone(self, place: int) -> int | None:
+        """ "3pm Pacific": only behind an hour is it a zone."""
+        zone = self._senses.at(place, Sign.ZONE)
+        if not zone or place != self._hour_end:
+            return None
+        self._spoken.zone = cast(str, zone[0])
+        return zone[1]
 
     def _span(self, place: int) -> tuple[int, int] | None:
         """ "Half an hour", "20 minutes", "2 horas y media"."""
@@ -192,7 +214,17 @@ class Finder:
             return None
         self._spoken.clock = _sharing_meridiem(first.clock, second.clock)
         self._spoken.end = second.clock
+        self._hour_end = second.end
         return second.end
+
+    def _read_from_now(self, place: int) -> int | None:
+        """ "Between now and 6", "de ahora a las 6": the end is all it says."""
+        now = self._senses.at(self._senses.behind(place, Sign.BETWEEN), Sign.NOW)
+        joint = self._senses.behind(now[1], Sign.TO, Sign.AND) if now else place
+        hour = read_hour(self._senses, self._senses.behind(joint, Sign.AT, Sign.NEAR), cued=True)
+        if not now or joint == now[1] or not hour:
+            return None
+        return self._set_hour(hour, bound="before")
 
     def _speaks_of_hours(self, place: int, first: Hour, second: Hour) -> bool:
         said = any(hour.clock.meridiem or hour.clock.exact for hour in (first, second))
@@ -203,13 +235,11 @@ class Finder:
             bound = self._senses.at(place, sign)
             start = self._senses.behind(bound[1], Sign.AT) if bound else place
             hour = read_hour(self._senses, start, cued=True) if bound else None
-            if hour and ends_plainly(self._senses, hour.end):
+            if hour and ends_plainly(self._senses, hour):
                 if side != "after" and self._spoken.bound == "after":
                     self._spoken.end = hour.clock
                     return hour.end
-                end = self._set_hour(hour)
-                self._spoken.bound = cast(Side, side)
-                return end
+                return self._set_hour(hour, bound=cast(Side, side))
         return None
 
     def _read_part(self, place: int) -> int | None:
@@ -230,14 +260,15 @@ class Finder:
         at = self._senses.behind(place, Sign.AT)
         start = at if at > place else self._senses.behind(place, Sign.NEAR)
         hour = read_hour(self._senses, start, cued=start > place or self._is_cued(place))
-        if not hour or not (at > place or ends_plainly(self._senses, hour.end)):
+        if not hour or not (at > place or ends_plainly(self._senses, hour)):
             return None
         return self._set_hour(hour)
 
-    def _set_hour(self, hour: Hour) -> int:
+    def _set_hour(self, hour: Hour, bound: Side | None = None) -> int:
         if self._spoken.clock is None or self._replacing:
             self._spoken.clock = hour.clock
-            self._spoken.bound = self._spoken.end = None
+            self._spoken.bound, self._spoken.end = bound, None
+        self._hour_end = hour.end
         return hour.end
 
     def _read_now(self, place: int) -> int | None:
@@ -264,14 +295,19 @@ def _sharing_meridiem(first: Clock, second: Clock) -> Clock:
 
 
 _HOUR = frozenset({Sign.NUMBER, Sign.NOON, Sign.MIDNIGHT, Sign.BEFORE_HOUR})
-_DATE = frozenset({Sign.DAY, Sign.WEEKDAY, Sign.NEXT, Sign.NEXT_WEEK, Sign.WEEKEND, Sign.MONTH, Sign.THE})
+_DATE = frozenset(
+    {Sign.COMING, Sign.DAY, Sign.WEEKDAY, Sign.NEXT, Sign.NEXT_WEEK, Sign.WEEKEND, Sign.MONTH, Sign.THE}
+)
 #: What is tried at a place, in this order, by the signs it can begin with.
 _READERS: tuple[tuple[frozenset[Sign], Callable[[Finder, int], int | None]], ...] = (
     (frozenset({Sign.FAILS}), Finder._read_failed),
     (frozenset({Sign.NOT}), Finder._read_negated),
     (frozenset({Sign.INSTEAD}), Finder._read_instead),
+    (frozenset({Sign.WITHIN}), Finder._read_within),
+    (frozenset({Sign.ZONE}), Finder._read_zone),
     (frozenset({Sign.IN, Sign.SPAN, Sign.NUMBER}), Finder._read_span),
     (_DATE | {Sign.NUMBER}, Finder._read_date),
+    (frozenset({Sign.BETWEEN, Sign.NOW}), Finder._read_from_now),
     (_HOUR | {Sign.BETWEEN, Sign.AT}, Finder._read_range),
     (frozenset({Sign.AFTER, Sign.BEFORE, Sign.UNTIL}), Finder._read_bound),
     (frozenset({Sign.PART, Sign.TODAY_PART}), Finder._read_part),

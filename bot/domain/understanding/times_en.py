@@ -11,9 +11,10 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         None,
         """
         now, right now, right away, asap, a s a p, immediately, straight away, at once, as soon as
-        possible, as soon as you can, anytime now, whenever you can, this minute, straightaway, this
-        instant, rn, anytime, any time, whenever, at any time, right this second, as soon as,
-        soonest
+        possible, as soon as you can, anytime now, whenever you can, whenever you like, whenever you
+        want, whenever suits you, whenever works, any time you like, when you can, when you get a
+        chance, when you have a chance, when you have time, this minute, straightaway, this instant,
+        rn, anytime, any time, whenever, at any time, right this second, as soon as, soonest
         """,
     ),
     (Sign.DAY, 0, "today, later today, this day, todays"),
@@ -62,7 +63,7 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
     (Sign.PART, PartOfDay(17, 18), "early evening"),
     (Sign.NOON, None, "noon, midday, mid day, noontime, 12 noon, 12noon, high noon"),
     (Sign.MIDNIGHT, None, "midnight, 12 midnight"),
-    (Sign.SPAN, 60, "an hour, one hour, a hour, 1 hour, an hr, 1hr, an hours time"),
+    (Sign.SPAN, 60, "an hour, one hour, a hour, 1 hour, an hr, 1hr, an hours time, hour or so, the hour"),
     (Sign.SPAN, 30, "half an hour, half hour, a half hour, half an hr, 1/2 hour, a half an hour"),
     (Sign.SPAN, 45, "three quarters of an hour"),
     (Sign.SPAN, 15, "a quarter of an hour, quarter of an hour, a quarter hour"),
@@ -84,7 +85,7 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
     (Sign.UNIT, 60, "hour, hours, hr, hrs, hours time"),
     (Sign.UNIT, 1440, "day, days"),
     (Sign.UNIT, 10080, "week, weeks"),
-    (Sign.IN, None, "in, within, in about, in like, in another, give me, in around, after about"),
+    (Sign.IN, None, "in, in about, in like, in another, give me, in around, after about"),
     (Sign.AT, None, "at, at around, at about, @, by around, at like, at approximately"),
     (
         Sign.NEAR,
@@ -115,7 +116,11 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         """,
     ),
     (Sign.UNTIL, None, "until, till, til, up until"),
-    (Sign.BETWEEN, None, "from, between, anytime between, any time between, somewhere between"),
+    (
+        Sign.BETWEEN,
+        None,
+        "from, between, btw, btwn, b/w, anytime between, any time between, somewhere between",
+    ),
     (Sign.TO, None, "to, til, till, until, through, thru, -, –, —"),
     (Sign.AND, None, "and, &, or"),
     (Sign.MERIDIEM, "am", "am, a m"),
@@ -137,6 +142,26 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
     (Sign.BEFORE_HOUR, -5, "five to"),
     (Sign.BEFORE_HOUR, -20, "twenty to"),
     (Sign.NEXT, None, "next"),
+    (Sign.COMING, None, "coming, this coming, the coming"),
+    (
+        Sign.WITHIN,
+        None,
+        """
+        within, within the, within the next, in the next, over the next, during the next, sometime
+        in the next
+        """,
+    ),
+    (Sign.ZONE, "America/New_York", "eastern, eastern time, est, edt, et, east coast time, new york time"),
+    (Sign.ZONE, "America/Chicago", "central, central time, cst, cdt, ct, chicago time, texas time"),
+    (Sign.ZONE, "America/Denver", "mountain, mountain time, mst, mdt, mt, denver time"),
+    (
+        Sign.ZONE,
+        "America/Los_Angeles",
+        "pacific, pacific time, pst, pdt, pt, west coast time, california time",
+    ),
+    (Sign.ZONE, "America/Phoenix", "arizona time, phoenix time"),
+    (Sign.ZONE, "America/Anchorage", "alaska time, akst"),
+    (Sign.ZONE, "Pacific/Honolulu", "hawaii time, hst"),
     (Sign.NEXT_WEEK, None, "next week, the following week, sometime next week"),
     (Sign.WEEKEND, None, "weekend, the weekend, this weekend, on the weekend, at the weekend"),
     (Sign.THE, None, "the, on the"),

@@ -13,7 +13,12 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         ahora, ahora mismo, ahorita, ya, ya mismo, de inmediato, inmediatamente, lo antes posible,
         cuanto antes, lo mas pronto posible, en este momento, enseguida, en seguida, lo antes que
         pueda, lo antes que puedan, cuando quieran, cuando quiera, cuando puedan, cuando pueda,
-        ahoritita, lo mas rapido posible, en cualquier momento, a cualquier hora
+        ahoritita, lo mas rapido posible, en cualquier momento, a cualquier hora, cualquier hora, a
+        la hora que sea, a la hora que quieran, a la hora que puedan, a la hora que gusten, cuando
+        sea, cuando gusten, cuando guste, cualquier momento, cuando ustedes puedan, cuando usted
+        pueda, cuando queráis, cuando podais, cuando podáis, cuando ustedes quieran, cuando tengan
+        tiempo, cuando tengan chance, cuando tenga tiempo, apenas puedan, apenas pueda, en cuanto
+        puedan
         """,
     ),
     (Sign.DAY, 0, "hoy, hoy mismo, el dia de hoy"),
@@ -82,19 +87,19 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         """,
     ),
     (Sign.MIDNIGHT, None, "medianoche, media noche, a medianoche, a media noche, a la medianoche"),
-    (Sign.SPAN, 60, "una hora, 1 hora"),
+    (Sign.SPAN, 60, "una hora, 1 hora, una horita"),
     (Sign.SPAN, 30, "media hora, una media hora, media horita"),
     (Sign.SPAN, 15, "un cuarto de hora, cuarto de hora"),
     (Sign.SPAN, 45, "tres cuartos de hora"),
     (Sign.SPAN, 90, "una hora y media, hora y media"),
     (Sign.SPAN, 120, "un par de horas, par de horas"),
     (Sign.SPAN, 150, "dos horas y media"),
-    (Sign.SPAN, 1, "un minuto, un minutito"),
+    (Sign.SPAN, 1, "un minuto, un minutito, un minutico"),
     (Sign.SPAN, 2, "un par de minutos, par de minutos"),
     (Sign.SPAN, 5, "unos minutos, unos minutitos"),
     (Sign.SPAN, 1440, "un dia"),
     (Sign.SPAN, 10080, "una semana"),
-    (Sign.UNIT, 1, "minuto, minutos, minutito, minutitos"),
+    (Sign.UNIT, 1, "minuto, minutos, minutito, minutitos, minutico, minuticos, min, mins"),
     (Sign.UNIT, 60, "hora, horas, horitas"),
     (Sign.UNIT, 1440, "dia, dias"),
     (Sign.UNIT, 10080, "semana, semanas"),
@@ -151,7 +156,9 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         cuarto para las, un cuarto para las, cuarto para la, 15 para las, quince para las
         """,
     ),
-    (Sign.BEFORE_HOUR, -10, "diez para las, 10 para las"),
+    (Sign.BEFORE_HOUR, -10, "diez para las, 10 para las, diez para la"),
+    (Sign.BEFORE_HOUR, -20, "veinte para las, 20 para las, veinte para la"),
+    (Sign.BEFORE_HOUR, -5, "cinco para las, 5 para las, cinco para la"),
     (
         Sign.NEXT_WEEK,
         None,
@@ -160,6 +167,23 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         la siguiente semana, de la proxima semana, de la semana que viene
         """,
     ),
+    (
+        Sign.COMING,
+        None,
+        "proximo, el proximo, para el proximo, que viene, proximo dia, este proximo, siguiente, entrante",
+    ),
+    (
+        Sign.WITHIN,
+        None,
+        """
+        en la proxima, dentro de la proxima, en las proximas, dentro de las proximas, en los
+        proximos, dentro de los proximos, en menos de, en no mas de
+        """,
+    ),
+    (Sign.ZONE, "America/New_York", "hora del este, hora de nueva york, hora de miami, hora este"),
+    (Sign.ZONE, "America/Chicago", "hora del centro, hora central, hora de chicago, hora de texas"),
+    (Sign.ZONE, "America/Denver", "hora de la montana, hora de denver"),
+    (Sign.ZONE, "America/Los_Angeles", "hora del pacifico, hora pacifico, hora de california"),
     (Sign.WEEKEND, None, "fin de semana, el fin de semana, este fin de semana"),
     (Sign.THE, True, "el, el dia, dia, para el, el proximo dia, para el dia"),
     (Sign.OF, None, "de, del"),

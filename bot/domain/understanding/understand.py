@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.domain.phone import E164, PHONE_SHAPE, read_phone
+from bot.domain.phone import E164
 from bot.domain.understanding import intents, names, topics
 from bot.domain.understanding import language as languages
+from bot.domain.understanding.choices import chosen
 from bot.domain.understanding.cues import Cue
 from bot.domain.understanding.evidence import Evidence, cues_in, whole_cues
 from bot.domain.understanding.frame import Hits, opens_clause
-from bot.domain.understanding.message import MAX_CHARACTERS, Message, split
-from bot.domain.understanding.reading import Context, Intent, Reading, Slots
+from bot.domain.understanding.intents import Decision, states_a_topic
+from bot.domain.understanding.message import Message, split
+from bot.domain.understanding.phones import find_phone
+from bot.domain.understanding.reading import NOW, Context, Intent, Question, Reading, Slots
 from bot.domain.understanding.senses import Senses
 from bot.domain.understanding.spans import Finder, Spoken
 from bot.domain.understanding.when import place
@@ -25,14 +26,11 @@ from bot.domain.understanding.when import place
 _SWITCHES = {Cue.SWITCH_TO_ENGLISH: "en", Cue.SWITCH_TO_SPANISH: "es"}
 #: "May" and "April" are names where a name was asked for.
 _LONGEST_NAME_ANSWER = 2
-_NUMBERS_TRIED = 5
-#: Words in front of a number that is not to be called: "not 813...", "my old number is 813...".
-_DENIES = re.compile(
-    r"\b(?:not|instead of|old|wrong|no (?:es|al|el)|en vez del?|viejo)"
-    r"(?: (?:number|numero|número|on|at|is|es|it's))*[ :,(]*$",
-    re.IGNORECASE,
-)
-_DENIAL_LENGTH = 40
+#: Intents that carry no wish for a time: "not now" is no "now", "are you open on Sunday?" books nothing.
+_NO_APPOINTMENT = frozenset({Intent.STOP, Intent.CANCEL, Intent.STATUS, Intent.HELP, Intent.START})
+#: Intents a topic may come with; with the others a stretch of text is no topic.
+_WITH_TOPIC = frozenset({Intent.TOPIC, Intent.SCHEDULE, Intent.NUMBER, Intent.NAME})
+_NO_NOW = _NO_APPOINTMENT | {Intent.NO, Intent.LATER, Intent.UNCLEAR}
 
 
 def understand(
@@ -50,64 +48,48 @@ def understand(
     ``now`` is aware; times come back in ``zone``. ``language`` is "auto" or the one in use, ``region``
     decides how numbers and dates are read, ``countries`` which numbers may be called.
     """
-    phone, problem, shapes = _phone(text, context, region, countries)
-    message = split(_without(text, shapes))
+    phone = find_phone(text, context, region, countries)
+    message = split(phone.rest)
     hits = cues_in(message)
     whole = whole_cues(message, hits)
     spoken = _spoken(message, hits, context, now.astimezone(zone).date(), region)
-    slots, taken = _slots(message, hits, context, spoken.used, phone)
+    slots, taken = _slots(message, hits, context, spoken.used, phone.number)
     window = place(spoken, now, zone)
     slots = replace(slots, when=window.when, until=window.until)
-    statement = topics.whole_topic(message, hits, taken) if context in {Context.TOPIC, Context.IDLE} else None
     evidence = Evidence(
         message=message,
         context=context,
         hits=hits,
         slots=slots,
-        phone_problem=problem,
-        choice=_choice(message),
+        phone_problem=phone.problem,
+        choice=chosen(message),
         taken=taken,
         whole=whole,
-        statement=statement,
+        statement=topics.statement(message, hits, taken, context),
     )
     decision = intents.decide(evidence)
-    if decision.intent is Intent.TOPIC and slots.topic is None:
-        slots = replace(slots, topic=statement)
     return Reading(
         intent=decision.intent,
         language=languages.detect(message, language),
-        slots=slots,
+        slots=_told(evidence, decision),
         question=decision.question,
         move=decision.move,
         switch_to=next((code for cue, code in _SWITCHES.items() if cue in whole), None),
-        phone_problem=problem,
+        phone_problem=phone.problem,
         choice=evidence.choice,
     )
 
 
-def _phone(
-    text: str, context: Context, region: str, countries: Collection[str] | None
-) -> tuple[E164 | None, str | None, list[str]]:
-    """The number to call, or why it cannot be, and the stretches of text that look like numbers."""
-    found = list(islice(PHONE_SHAPE.finditer(text[:MAX_CHARACTERS]), _NUMBERS_TRIED))
-    shapes = [match.group() for match in found]
-    meant = [match.group() for match in found if not _DENIES.search(text[: match.start()][-_DENIAL_LENGTH:])]
-    problem = None
-    for shape in meant:
-        verdict = read_phone(shape, region, countries)
-        if verdict.e164:
-            return verdict.e164, None, shapes
-        problem = problem or verdict.reason
-    if not shapes and context is Context.NUMBER and sum(map(str.isdigit, text[:MAX_CHARACTERS])) >= 3:
-        verdict = read_phone(text, region, countries)
-        return verdict.e164, verdict.reason, [text] if verdict.e164 else []
-    return None, problem, shapes
-
-
-def _without(text: str, shapes: list[str]) -> str:
-    for shape in shapes:
-        text = text.replace(shape, " , ", 1)
-    return text
+def _told(seen: Evidence, decision: Decision) -> Slots:
+    """The facts that go with the intent: the topic of a request, no time beside a refusal."""
+    slots = seen.slots
+    if slots.topic is None and decision.intent in _WITH_TOPIC and states_a_topic(seen):
+        slots = replace(slots, topic=seen.statement)
+    asks_hours = decision.question is Question.HOURS and Cue.CALL_ME not in seen.hits
+    untimed = _NO_NOW if slots.when == NOW else _NO_APPOINTMENT
+    if decision.intent in untimed or asks_hours:
+        slots = replace(slots, when=None, until=None)
+    return slots
 
 
 def _spoken(message: Message, hits: Hits, context: Context, today: date, region: str) -> Spoken:
@@ -146,8 +128,3 @@ def _slots(
         ),
         frozenset(taken),
     )
-
-
-def _choice(message: Message) -> int | None:
-    words = [word for word in message.words if word not in {".", ")", "(", "!", "#"}]
-    return int(words[0]) if len(words) == 1 and words[0].isdigit() and len(words[0]) < 3 else None

@@ -29,16 +29,40 @@ class Window(NamedTuple):
 
 def place(spoken: Spoken, now: datetime, zone: ZoneInfo) -> Window:
     """The window ``spoken`` means at ``now``; empty when it means none, or one that is over."""
+    if spoken.zone:
+        return _moved(_place(spoken, now, ZoneInfo(spoken.zone)), zone)
+    return _place(spoken, now, zone)
+
+
+def _place(spoken: Spoken, now: datetime, zone: ZoneInfo) -> Window:
     local = now.astimezone(zone)
     if spoken.minutes is not None:
-        return Window((now.astimezone(UTC) + timedelta(minutes=spoken.minutes)).astimezone(zone))
+        return Window(_later(now, spoken.minutes, zone))
+    if spoken.within and not (spoken.clock or spoken.part or spoken.day):
+        return Window(local.replace(microsecond=0), _later(now, spoken.within, zone))
     if spoken.clock:
         return _by_clock(spoken, spoken.clock, local, zone)
     if spoken.part:
-        return _by_part(spoken.day, spoken.part, local, zone)
+        return _by_part(spoken, spoken.part, local, zone)
     if spoken.day:
-        return _whole_days(spoken.day, spoken.last_day or spoken.day, local, zone)
+        days = ((day, spoken.last_day or day) for day in _days(spoken, local.date()))
+        windows = (_whole_days(first, last, local, zone) for first, last in days)
+        return next((window for window in windows if window.when), Window(None))
     return Window(NOW) if spoken.now else Window(None)
+
+
+def _later(now: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+    """``minutes`` of real time after ``now``, whatever clocks do meanwhile."""
+    return (now.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(zone)
+
+
+def _moved(window: Window, zone: ZoneInfo) -> Window:
+    """The same moments on the clocks of ``zone``."""
+    when, until = window
+    return Window(
+        when.astimezone(zone) if isinstance(when, datetime) else when,
+        until.astimezone(zone) if until else None,
+    )
 
 
 def _by_clock(spoken: Spoken, clock: Clock, local: datetime, zone: ZoneInfo) -> Window:
@@ -94,16 +118,15 @@ def _before(day: date | None, clock: Clock, local: datetime, zone: ZoneInfo) -> 
     return Window(None)
 
 
-def _by_part(day: date | None, part: PartOfDay, local: datetime, zone: ZoneInfo) -> Window:
-    today = local.date()
-    for candidate in [day] if day else [today, today + timedelta(days=1)]:
+def _by_part(spoken: Spoken, part: PartOfDay, local: datetime, zone: ZoneInfo) -> Window:
+    for candidate in _days(spoken, local.date()):
         start = at(candidate, hours(part.start), zone)
         end = at(candidate, hours(part.end), zone) if part.end else None
         if start > local:
             return Window(start, end)
         # "In the morning", said in the morning, is tomorrow's.
         still_open = end is None or end > local
-        if still_open and (day or part.meridiem == "pm"):
+        if still_open and (spoken.day or part.meridiem == "pm"):
             return Window(local.replace(microsecond=0), end)
     return Window(None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.understanding.cues import Cue
 from bot.domain.understanding.message import word_set
+from bot.domain.understanding.phrasebook import every
 
 #: Count only when they are the whole message, courtesies aside: inside a sentence they mean other things.
 WHOLE = {
@@ -121,8 +122,17 @@ ANYWHERE = {
         bothering, stop these messages, stop these texts, stop these calls, stop the messages, stop
         the calls, stop the texts, no longer want to receive, dont want any more messages, dont want
         any more texts, dont want any more calls, dont want your messages, dont want your calls,
-        dont want your texts, dont want to receive, do not want to receive, fuck off, get lost
-        """,
+        dont want your texts, dont want to receive, do not want to receive, fuck off, get lost, quit
+        contacting, stop bugging me, dont want to hear from you, do not want to hear from you, get
+        me off, not interested stop, delete my info and stop, erase my number
+        """
+    + ","
+    + every(
+        "dont|do not|dont you|dont ever|do not ever|never|never ever|please dont ever",
+        "call|text|message|contact|write|bother|ring|phone|email|msg",
+        "me|us|this number|my number",
+        "again|anymore|any more|ever|ever again|any longer",
+    ),
     Cue.HUMAN: """
         talk to a person, talk to a human, talk to someone, talk to somebody, talk to an agent, talk
         to a real, speak to a person, speak to a human, speak to someone, speak to somebody, speak
@@ -138,7 +148,7 @@ ANYWHERE = {
         manager, a real human, speak to your manager, let me talk to, can i talk to, can i speak to,
         can i speak with, could i speak to, could i speak with, could i talk to, may i speak, chat
         with an agent, human agent, live agent, live person, customer service representative,
-        someone real, an actual person, an actual human
+        someone real, an actual person, an actual human, attended by a
         """,
     Cue.STATUS: """
         where is my call, wheres my call, where is my callback, wheres my callback, when will you
@@ -153,7 +163,10 @@ ANYWHERE = {
         your call, missed your call, missed the call, is my callback, is my call, what happened to
         my call, what happened to my callback, havent gotten a call, any update on, what time is my
         call, how is my request, check my request, am i in the queue, is anyone calling, is someone
-        calling, whats my place, my place in the queue
+        calling, whats my place, my place in the queue, havent been called, have not been called,
+        havent heard back, havent heard from, still no call, no call yet, didnt get a call, did not
+        get a call, never got a call, nobody has rung, nobody rang, has my request, supposed to
+        call, was supposed to get a call, nobodys called, no ones called
         """,
     Cue.CANCEL: """
         cancel my call, cancel my callback, cancel my call back, cancel the call, cancel the
@@ -186,7 +199,9 @@ ANYWHERE = {
         bleeding badly, bleeding heavily, carbon monoxide, break in right now, breaking into my, has
         a gun, medical emergency, life threatening, collapsed, being attacked, electrocuted, hurt
         myself, wont wake up, is choking, life or death, someone is dying, been shot, been stabbed,
-        drowning
+        drowning, chest pains, pain in my chest, having a heart attack, an intruder, someone is
+        breaking in, somebody is breaking in, smelling gas, i can smell gas, passed out and, not
+        responding, fire in my, fire in the, caught fire, smoke everywhere, flames, want to kill
         """,
     Cue.YES: """
         yes, yeah, yep, yup, yea, yess, ye, yas, aye, yah, ya, y, ok, okay, okey, k, kk, okie, sure,
@@ -204,7 +219,11 @@ ANYWHERE = {
         talk, i can talk now, confirm, confirmed, i confirm, please, agree, agreed, i agree, accept,
         i accept, consent, i consent, yes sir, yes maam, works, its fine, that one, surely, yess
         please, gladly, happy to, 👍, 👌, ✅, ✔, 🆗, 💯, 🙋, i guess so, make it so, yessir, yee, ys,
-        yees, yeah sure, a good time, good time, is a good time
+        yees, yeah sure, a good time, good time, is a good time, sounds like a plan, sounds ok,
+        sounds okay, sounds right, sounds lovely, that sounds good, that sounds great, lets do that,
+        lovely, brilliant, wonderful, splendid, no objection, be my guest, that is great, thats
+        great, thats perfect, that is perfect, works great, works well, that would work, thatd work,
+        thatll work, that will work, suits me, im here now, i am here now, please go ahead
         """,
     Cue.AGREE: """
         agree, agreed, i agree, accept, accepted, i accept, consent, i consent, yes, yeah, yep, yup,
@@ -221,7 +240,8 @@ ANYWHERE = {
         probably, possibly, tomorrow, yesterday, without, nobody, neither, nor, hardly, barely,
         hesitate, another, different, other, then, either, or, busy, driving, refuse, decline,
         against, 👎, ❌, 🚫, 🛑, ✋, 🤔, 🙄, 😕, isn, dare, kidding, joke, joking, lol, as if, nay, no way,
-        fat chance, dunno, 😒, ❓, 🤷, good bye, goodbye, good night
+        fat chance, dunno, 😒, ❓, 🤷, good bye, goodbye, good night, bye, yeah right, right right,
+        sure sure, nice try, ", “, ”, «, »
         """,
     Cue.NO: """
         no, nope, nah, noo, nop, nay, no way, no thanks, no thank you, never, i dont agree, dont
@@ -260,7 +280,9 @@ ANYWHERE = {
         current number, on this number, the number im texting from, the number i am texting from,
         the one im texting from, the one im using, this is my number, this is the number, its the
         right number, use this, use that, that number, the number above, at this number, the right
-        number, that is my number, thats my number, thats the one, thats me, use
+        number, that is my number, thats my number, thats the one, thats me, use, same one, same
+        phone, this same number, the one i have, the one im on, one im texting from, number im
+        texting from
         """,
     Cue.CALL_ME: """
         call me, call me back, call us, call, call back, callback, call now, ring me, phone me, give
@@ -270,7 +292,8 @@ ANYWHERE = {
         a call, id like a call, have someone call, need a callback, want a callback, someone to
         call, somebody to call, you to call, get a call, reach me, contact me, can anyone call,
         would you call, will you call me, call me at, call me on, talk to me, speak to me, you can
-        call me, you can call, you may call me, you can call me now, please call
+        call me, you can call, you may call me, you can call me now, please call, can you guys call,
+        could you guys call, can you guys call me, can anybody call, you guys call me
         """,
     Cue.COURTESY: """
         please, pls, plz, thanks, thank you, thx, ty, cheers, kindly, hi, hello, hey, sir, madam,
@@ -279,7 +302,8 @@ ANYWHERE = {
         team, there, friend, my, would, be, that, thats, that is, it, to, i, then please, dear, ok,
         okay, yes, me, immediately, at once, today, again, folks, to that, to this, to the call, to
         be called, to go on, with that, to receive the call, to receive a call, to receive calls, to
-        be contacted, i have read it and, i have read it
+        be contacted, i have read it and, i have read it, sorry, at your service, much appreciated,
+        appreciated, appreciate it, i appreciate it, np
         """,
     Cue.GREETING: """
         hi, hello, hey, hi there, hello there, hey there, good morning, good afternoon, good
@@ -290,7 +314,8 @@ ANYWHERE = {
         what, whats, why, how, hows, who, whos, where, wheres, when, which, whose, do you, does,
         did, are you, is it, is this, is there, is that, can i, could i, may i, will it, will you,
         will i, would you, should i, can you, could you, am i, have you, do i, are there, are we,
-        what if, i have a question, question, i was wondering
+        what if, i have a question, question, i was wondering, at what time, what time, until what
+        time, until when, since when, by when, on which, for how long, anyone, anybody
         """,
     Cue.ASK_FAVOUR: """
         can you, could you, do you do, do you sell, do you repair, do you fix, do you have, do you
@@ -319,8 +344,11 @@ ANYWHERE = {
         with, who do you work for, what business
         """,
     Cue.ASK_COST: """
-        cost, costs, price, prices, pricing, how much, free, charge, charged, charges, fee, fees,
-        rate, rates, pay for the call, expensive, cheap, toll free
+        cost, costs, price, prices, pricing, how much, charge, charged, charges, fee, fees, rate,
+        rates, pay for the call, expensive, cheap, toll free, is it free, is this free, is that
+        free, for free, free of charge, the call free, call is free, free call, free estimate, free
+        estimates, estimate free, estimates free, quote free, free quote, be free of, completely
+        free
         """,
     Cue.ASK_RECORDING: "record, recorded, recording, recordings, being recorded, taped, listen in",
     Cue.ASK_WAIT: """
@@ -331,7 +359,7 @@ ANYWHERE = {
         about, regarding, re, concerning, with regard to, in regards to, in regard to, as for, to
         discuss, help with, problem with, problems with, issue with, issues with, trouble with,
         question on, to do with, need help with, question about, questions about, on the subject of,
-        because of, info on
+        because of, info on, its about, it is about, this is about, thats about
         """,
     Cue.NEED: """
         i need, i have, i want, i would like, id like, im looking for, i am looking for, looking
@@ -345,9 +373,21 @@ ANYWHERE = {
     Cue.MY_NAME_IS: """
         my name is, my names, name is, names, name, the name is, the names, call me by, i am called,
         my name, you can call me, just call me, they call me, im called, people call me, ask for,
-        this is for
+        this is for, friends call me, everyone calls me, everybody calls me, i go by, goes by
         """,
     Cue.THIS_IS: "im, i am, this is, its, it is, here is, heres, its me",
+    Cue.SKIP: """
+        rather not, prefer not, dont want to give, do not want to give, dont want to say, do not
+        want to say, dont want to share, not giving, dont want to tell, rather tell, rather explain,
+        prefer to explain, prefer to tell, tell you on the phone, tell them on the phone, explain on
+        the phone, explain it on the phone, explain when, tell them when, tell you when
+        """,
+    Cue.NUMBER_IS: """
+        my number is, number is, my cell is, my phone is, my phone number is, my mobile is, my cell
+        number is, my cell phone is, the number is, cell, phone, number, tel, ph, mobile, reach me
+        at, reach me on, my best number is, best number is, best number, the best number is, call me
+        at, call me on, contact number, phone number, at, on, here is my number, heres my number
+        """,
 }
 
 #: Words that tell the language.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.domain.understanding.cues import Cue
 from bot.domain.understanding.message import word_set
+from bot.domain.understanding.phrasebook import every
 
 #: Count only when they are the whole message, courtesies aside: inside a sentence they mean other things.
 WHOLE = {
@@ -123,7 +124,26 @@ ANYWHERE = {
         consentimiento, no llamen a este numero, no llame a este numero, no quiero que me llamen
         nunca, ya no me llamen, ya no me llames, ya no me llame, ya no me escriban, ya no me manden,
         no me llamen nunca mas
-        """,
+        """
+    + ","
+    + every(
+        "no me|ya no me|no nos",
+        "llamen|llames|llame|escriban|escribas|escriba|manden|mandes|mande|envien|envies|envie"
+        "|molesten|molestes|moleste|contacten|contactes|contacte|marquen|llameis|escribais",
+        "mas|nunca|nunca mas|nada|mensajes|mas mensajes|otra vez",
+    )
+    + ","
+    + every(
+        "no me vuelvan a|no me vuelvas a|no me vuelva a|no vuelvan a|no vuelvas a|no vuelva a",
+        "llamar|escribir|contactar|molestar|mandar|marcar|llamarme|escribirme|contactarme|molestarme|marcarme",
+    )
+    + ","
+    + every("ya no me", "llamen|escriban|manden|envien|molesten|contacten|marquen")
+    + ","
+    + every(
+        "dejen de|deje de|deja de|dejad de|paren de|pare de",
+        "llamar|llamarme|escribir|escribirme|mandar|mandarme|enviar|enviarme|molestar|molestarme|contactarme|marcarme",
+    ),
     Cue.HUMAN: """
         hablar con una persona, hablar con alguien, hablar con un humano, hablar con un agente,
         hablar con un asesor, hablar con una asesora, hablar con un representante, hablar con un
@@ -133,7 +153,10 @@ ANYWHERE = {
         agente, pasame con, paseme con, comuniqueme con, comunicame con, comuniquenme con, conectame
         con, conecteme con, transfierame, transfiereme, puedo hablar con, podria hablar con,
         quisiera hablar con, quiero hablar con, atencion humana, un agente humano, me atienda una
-        persona, atienda una persona
+        persona, atienda una persona, atender una persona, atender alguien, atienda alguien, me
+        atienda alguien, alguien que me atienda, comunicarme con, comunicar con, platicar con una
+        persona, platicar con alguien, con un ser humano, con una persona, hablar con gente, quiero
+        alguien, con un asesor, con un humano, con un agente, con un ejecutivo
         """,
     Cue.STATUS: """
         donde esta mi llamada, cuando me llaman, cuando me van a llamar, cuando me llamaran, cuando
@@ -144,7 +167,10 @@ ANYWHERE = {
         que hora me van a llamar, a que hora es mi llamada, cuando es mi llamada, llevo esperando,
         estoy esperando la llamada, estoy esperando su llamada, ya me llamaron, siguen llamando,
         perdi su llamada, perdi la llamada, estado de mi solicitud, van a llamarme o no, que hay de
-        mi llamada
+        mi llamada, no me llamaron todavia, no recibi la llamada, no he recibido, nadie me llama, no
+        me llama nadie, sigo sin, como va mi, en que va mi, quedaron en llamarme, quedaron de
+        llamarme, no ha llamado nadie, no me ha llamado nadie, me iban a llamar, iban a llamarme,
+        aun no me han llamado, no me llaman
         """,
     Cue.CANCEL: """
         cancelar la llamada, cancelar mi llamada, cancelen la llamada, cancele la llamada, cancela
@@ -173,7 +199,9 @@ ANYWHERE = {
         gas, olor a gas, sobredosis, inconsciente, esta muriendo, me muero, me estoy muriendo,
         desangrando, sangrando mucho, tiene un arma, tiene una pistola, emergencia medica, derrame
         cerebral, dolor en el pecho, monoxido de carbono, me estan atacando, me ahogo, se ahoga, se
-        esta ahogando
+        esta ahogando, fuego en casa, fuego en la casa, fuego en mi casa, hay humo, esta ardiendo,
+        se prendio fuego, quieren robar, me estan robando, estan robando, se metio un ladron, no
+        reacciona, se desmayo
         """,
     Cue.YES: """
         si, sii, sip, sep, claro, claro que si, por supuesto, vale, dale, bueno, ok, okey, okay, de
@@ -185,7 +213,13 @@ ANYWHERE = {
         supuesto que si, como no, seguro, esa esta bien, eso esta bien, ese esta bien, sale, va,
         simon, andale, venga, ya, ahora si, si claro, acepto, confirmo, si quiero, quiero, de una,
         si acepto, si senor, si senora, ahora mismo, afirmativo, efectivamente, asi esta bien, ese
-        mismo, esa misma, si puede, si pueden, si puedes, ahora puedo
+        mismo, esa misma, si puede, si pueden, si puedes, ahora puedo, orale, me va bien, me viene
+        bien, me sirve, me queda bien, me parece perfecto, arre, va que va, sale y vale, por mi
+        bien, por mi perfecto, encantado, encantada, con mucho gusto, hecho, obvio, barbaro,
+        chevere, ahora me viene bien, ahora me va bien, llamadme, estoy desocupado, estoy
+        desocupada, tengo tiempo, tengo tiempo ahora, esta perfecto, esta excelente, esta genial,
+        esta bien asi, suena bien, me parece excelente, me parece genial, cuando quieran, cuando
+        gusten, cuando queráis, cuando podais, sin problema, ningun problema
         """,
     Cue.AGREE: """
         claro que, claro que acepto, estoy conforme, si, sii, sip, acepto, aceptado, si acepto, de
@@ -197,7 +231,8 @@ ANYWHERE = {
         no, nunca, jamas, pero, aunque, tal vez, quizas, quiza, talvez, luego, despues, manana,
         ayer, todavia, aun, mas tarde, depende, creo, supongo, sino, excepto, salvo, antes, cuando,
         hasta, tampoco, ni, solo, espera, espere, nada, nadie, mejor, otro, otra, ocupado, ocupada,
-        ahorita no, sin, primero, a lo mejor, no se, mal, jaja, me llaman, si llaman
+        ahorita no, sin, primero, a lo mejor, no se, mal, jaja, me llaman, si llaman, adios, chao,
+        estafa
         """,
     Cue.NO: """
         no, nel, nop, no gracias, nunca, jamas, para nada, no acepto, no estoy de acuerdo, no
@@ -219,7 +254,11 @@ ANYWHERE = {
         momento, no tengo tiempo, no estoy disponible, ando ocupado, ando ocupada, ahora no puedo,
         al rato, en un rato, estoy comiendo, no estoy libre, cuando llegue a casa, no me llamen
         ahora, no me llame ahora, no me llames ahora, ocupado, ocupada, estoy en clase, llamame
-        luego, llameme luego, llamenme luego, despues te aviso, despues les aviso
+        luego, llameme luego, llamenme luego, despues te aviso, despues les aviso, en un ratito, al
+        ratito, un ratito, en un ratico, un ratico, mas tardecito, mas adelante, ahora mismo no, por
+        ahora no, por el momento no, hoy no puedo, estoy en el trabajo, estoy ocupadisimo, voy
+        manejando, voy conduciendo, estoy en una junta, en una junta, en junta, en otra ocasion, en
+        otra ocasion sera
         """,
     Cue.ANOTHER_NUMBER: """
         otro numero, otro telefono, numero diferente, un numero distinto, numero distinto, nuevo
@@ -238,13 +277,28 @@ ANYWHERE = {
         llamar, me podria llamar, que me llamen, que alguien me llame, alguien puede llamarme,
         alguien me puede llamar, devolver la llamada, devuelvanme la llamada, contactenme,
         contacteme, marqueme, marcame, marquenme, llamen, llame, que me llame, quiero una llamada,
-        necesito una llamada, puede llamar, pueden llamar
+        necesito una llamada, puede llamar, pueden llamar, llamar, llamadme, llamad, marcarme, que
+        me marquen, me marcan, me marque, me marquen, me pueden marcar, me puede marcar, me puedes
+        marcar, pueden marcarme, puede marcarme, regaleme una llamada, regalenme una llamada,
+        echenme una llamada, echame una llamada, me llamas, me llamais, podeis llamarme, me podeis
+        llamar, puedes llamar, podrian llamar, podria llamar, llamame ya, me devuelvan la llamada,
+        me devuelven la llamada, quiero que me llamen, necesito que me llamen, llamenos, llamennos,
+        que nos llamen, un llamado, me contacten, que me contacten, me podrian marcar, telefoneenme,
+        me llamaran, me llamara, me llamasen, me marcaran, me marcara, que me llamasen, me pudieran
+        llamar, me pudiera llamar, podrias marcarme, nos llamen, nos llame, nos pueden llamar, nos
+        puede llamar, me devuelva la llamada
         """,
     Cue.COURTESY: """
         por favor, porfavor, porfa, favor, gracias, muchas gracias, mil gracias, muy amable, amable,
         senor, senora, senorita, hola, buenas, buenos dias, buenas tardes, buenas noches, disculpe,
         disculpa, perdon, ya, ahora, pues, oye, oiga, amigo, amiga, bueno, adios, todo, xfa, xfavor,
-        de una vez, ahora mismo, inmediatamente, y, eh, que tal, senores, todos, hoy
+        de una vez, ahora mismo, inmediatamente, y, eh, que tal, senores, todos, hoy, che, oigan,
+        muchisimas gracias, te agradezco, le agradezco, les agradezco, ok, las condiciones, los
+        terminos, las condiciones y, los terminos y condiciones, la llamada, recibir la llamada, que
+        me llamen, que me llame, las llamadas, recibir una llamada, recibir llamadas, con la
+        llamada, lei y, he leido y, leido y, ya lei y, lo lei y, lo he leido y, todo lo anterior,
+        para servirle, a sus ordenes, para servirles, a la orden, saludos, bendiciones, lo siento,
+        se lo agradezco, se los agradezco
         """,
     Cue.GREETING: """
         hola, buenas, buenos dias, buen dia, buenas tardes, buenas noches, que tal, saludos,
@@ -254,7 +308,8 @@ ANYWHERE = {
         que, cual, cuales, como, cuando, cuanto, cuanta, cuantos, cuantas, donde, quien, quienes,
         por que, para que, es posible, se puede, puedo, hay, tienen, tiene, tienes, son, es usted,
         tengo una pregunta, una pregunta, pregunta, me pueden decir, me puede decir, quisiera saber,
-        atienden, abren
+        atienden, abren, a que, en que, de que, hasta que, desde que, hasta cuando, desde cuando,
+        con que, con quien, a quien, de quien, de donde, a donde, adonde, alguien
         """,
     Cue.ASK_FAVOUR: "puede, pueden, puedes, podrian, podria, hacen, venden, reparan, arreglan, es posible",
     Cue.ASK_HOURS: """
@@ -293,7 +348,8 @@ ANYWHERE = {
         acerca de, acerca del, sobre, respecto a, respecto al, con respecto a, referente a, en
         relacion con, por lo de, por lo del, problema con, problemas con, ayuda con, es por, a causa
         de, para hablar de, para lo de, por mi, por un, por una, por el, por la, tema de,
-        relacionado con
+        relacionado con, es sobre, es por lo de, es por lo del, se trata de, se trata del, es acerca
+        de, es referente a, tiene que ver con, es para
         """,
     Cue.NEED: """
         necesito, tengo, quiero, quisiera, me gustaria, busco, estoy buscando, tenemos, necesitamos,
@@ -306,6 +362,18 @@ ANYWHERE = {
         de, pregunten por, pregunte por, llamame solo
         """,
     Cue.THIS_IS: "soy, yo soy, aqui, es, de parte de",
+    Cue.SKIP: """
+        no quiero dar, no le quiero dar, no quiero decir, no voy a dar, prefiero no, sin nombre,
+        prefiero contarlo, prefiero explicarlo, prefiero hablarlo, se lo cuento, se lo explico, ya
+        les cuento, les cuento cuando, les explico cuando, lo explico por, es privado, es personal,
+        no hace falta mi nombre, no importa el nombre
+        """,
+    Cue.NUMBER_IS: """
+        mi numero es, mi numero es el, el numero es, el numero es el, mi telefono es, mi telefono es
+        el, mi celular es, mi celular es el, mi cel es, mi cel es el, mi celu es, mi movil es, mi
+        movil es el, mi whatsapp es, numero, telefono, celular, cel, movil, tel, al numero, al
+        telefono, al celular, al cel, al movil, al, mi numero
+        """,
 }
 
 #: Words that tell the language.
