@@ -29,6 +29,7 @@ from bot.adapters.crypto import Keyring, Pepper, ensure_local_keys
 from bot.adapters.limits import FallbackLimiter, PostgresLimiter, ValkeyLimiter
 from bot.adapters.live import ValkeyLive
 from bot.adapters.netsapiens import NetsapiensPbx, PbxMode
+from bot.adapters.pacing import ValkeyPace
 from bot.adapters.postgres.migrations import is_current
 from bot.adapters.postgres.migrations import migrate as migrate_database
 from bot.adapters.postgres.queue import open_app
@@ -151,6 +152,11 @@ def _office(settings: Settings, opened: _Opened, live: ValkeyLive) -> Office:
         clock=clock,
         telephony=GuardedTelephony(telephony(settings, opened.session), opened.circuits),
         pbx=GuardedPbx(_pbx(settings, opened.session), opened.circuits),
+        pace=ValkeyPace(
+            opened.memory,
+            settings.twilio.account_sid,
+            per_second=settings.twilio.calls_per_second,
+        ),
         limiter=FallbackLimiter(ValkeyLimiter(opened.memory), PostgresLimiter(opened.limits_pool)),
         live=live,
         words=Copy(templates() / "messages"),

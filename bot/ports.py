@@ -161,6 +161,15 @@ class Limiter(Protocol):
         ...
 
 
+class Pace(Protocol):
+    """How fast the provider's account may start calls; shared fairly by the tenants."""
+
+    async def turn(self, tenant: str, callback: str, patience: float) -> float:
+        """Seconds until this callback may ring. Up to ``patience`` the turn is taken: wait, then call. Beyond
+        it nothing is taken but a place in the queue: ask again when the time has passed."""
+        ...
+
+
 class LiveStatus(Protocol):
     """Tells waiting web processes that a callback changed. Losing a signal loses no promise."""
 

@@ -118,6 +118,12 @@ class TwilioSettings(Section):
         description="Former token; webhooks it signed are taken while tokens are being changed",
     )
     timeout_seconds: float = Field(default=10, gt=0, le=60, description="Longest wait for an answer")
+    calls_per_second: float = Field(
+        default=1,
+        gt=0,
+        le=1000,
+        description="Calls the account may start each second, as Twilio granted it; the sandbox takes 50",
+    )
 
     @property
     def configured(self) -> bool:

@@ -23,6 +23,7 @@ from bot.config.values import Section, Slug
 from bot.domain.tenant import Tenant
 
 _SANDBOX_ACCOUNT = "AC" + "5a" * 16
+_SANDBOX_CALLS_PER_SECOND = 50.0
 _SANDBOX_TOKEN = "sandbox"  # noqa: S105  (no secret: the sandbox listens on loopback only)
 
 
@@ -50,9 +51,10 @@ class Settings(Section):
     @classmethod
     def _twilio_of_the_sandbox(cls, twilio: TwilioSettings, info: ValidationInfo) -> TwilioSettings:
         if _sandboxed(info) and not twilio.account_sid:
-            url = {} if "api_url" in twilio.model_fields_set else {"api_url": _sandbox_url(info)}
+            usual = {"api_url": _sandbox_url(info), "calls_per_second": _SANDBOX_CALLS_PER_SECOND}
+            unset = {key: value for key, value in usual.items() if key not in twilio.model_fields_set}
             token = SecretStr(_SANDBOX_TOKEN)
-            return twilio.model_copy(update={"account_sid": _SANDBOX_ACCOUNT, "auth_token": token, **url})
+            return twilio.model_copy(update={"account_sid": _SANDBOX_ACCOUNT, "auth_token": token, **unset})
         if bool(twilio.account_sid) != bool(twilio.auth_token.get_secret_value()):
             raise ValueError("account_sid and auth_token belong together; set both or none")
         return twilio

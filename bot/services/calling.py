@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
@@ -16,6 +17,9 @@ from bot.services.choosing import Intent, intend
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
+
+#: Seconds that a callback waits on the spot for its turn; for longer a job comes back.
+PATIENCE = 2.0
 
 
 class Dialled(StrEnum):
@@ -32,10 +36,28 @@ class Dialled(StrEnum):
     UNKNOWN = "unknown"
 
 
-async def dial(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> Dialled:
-    """Take the next step of a callback that is due. Safe to repeat: a live attempt is left alone."""
-    async with locked(office, tenant_id, callback_id) as flow:
-        intent = await intend(flow) if flow else None
+class NotYet(Exception):
+    """The account starts other calls first; nothing was written."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(self.__doc__)
+        self.seconds = seconds
+
+
+async def dial(
+    office: Office, tenant_id: TenantId, callback_id: CallbackId, *, in_turn: bool = False
+) -> Dialled:
+    """Take the next step of a callback that is due. Safe to repeat: a live attempt is left alone.
+
+    ``in_turn``: the account's pace has been kept already.
+    """
+    try:
+        async with locked(office, tenant_id, callback_id) as flow:
+            intent = await intend(flow) if flow else None
+            if intent and intent.agent and not in_turn:
+                await _take_turn(office, intent)
+    except NotYet as early:
+        return await _dial_later(office, tenant_id, callback_id, early.seconds)
     if intent is None:
         return Dialled.NOTHING
     try:
@@ -52,6 +74,24 @@ async def dial(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> 
         return Dialled.UNKNOWN
     await _placed(office, intent, call_sid)
     return Dialled.RINGING if intent.agent else Dialled.QUEUED
+
+
+async def _take_turn(office: Office, intent: Intent) -> None:
+    """Raises ``NotYet``, which takes the intent back: what is written down is asked at once, or looked up."""
+    seconds = await office.pace.turn(intent.tenant.tenant_id, str(intent.callback_id), PATIENCE)
+    if seconds > 0:
+        raise NotYet(seconds)
+
+
+async def _dial_later(
+    office: Office, tenant_id: TenantId, callback_id: CallbackId, seconds: float
+) -> Dialled:
+    if seconds <= PATIENCE:
+        await asyncio.sleep(seconds)
+        return await dial(office, tenant_id, callback_id, in_turn=True)
+    async with office.store.transaction(tenant_id) as tx:
+        await tx.jobs.defer(Task.DIAL, callback_id, at=office.clock.now() + timedelta(seconds=seconds))
+    return Dialled.NOTHING
 
 
 async def _ask(office: Office, intent: Intent) -> str | None:

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.domain.callback import AttemptId, CallbackId
 from bot.domain.conversation import Say
 from bot.domain.tenant import TenantId
-from bot.ports import Clock, Limiter, LiveStatus, Pbx, Telephony
+from bot.ports import Clock, Limiter, LiveStatus, Pace, Pbx, Telephony
 from bot.storage import MessageId, Store, Tenants
 
 
@@ -87,6 +87,7 @@ class Office:
     telephony: Telephony
     pbx: Pbx
     limiter: Limiter
+    pace: Pace
     live: LiveStatus
     words: Words
     tokens: Tokens
