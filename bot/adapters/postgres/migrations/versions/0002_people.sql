@@ -28,13 +28,14 @@ CREATE TABLE alerts (
 );
 CREATE INDEX alerts_open ON alerts (tenant_id, alerted_at) WHERE claimed_by IS NULL;
 
--- How a call went, in the agent's own word.
+-- How a call went, in the agent's own word; null: asked, and not answered.
 CREATE TABLE dispositions (
     tenant_id   text NOT NULL REFERENCES tenants,
     callback_id uuid NOT NULL,
     agent_id    text NOT NULL,
-    outcome     text NOT NULL CHECK (outcome IN ('reached', 'call_again', 'done')),
-    at          timestamptz NOT NULL,
+    outcome     text CHECK (outcome IN ('reached', 'call_again', 'done')),
+    asked_at    timestamptz NOT NULL,
+    at          timestamptz,
     PRIMARY KEY (tenant_id, callback_id, agent_id),
     FOREIGN KEY (tenant_id, callback_id) REFERENCES callbacks (tenant_id, callback_id)
 );
