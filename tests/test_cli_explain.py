@@ -1,4 +1,4 @@
-"""``explain`` and ``tenants key``, on the database of an installation."""
+"""``call``, ``explain`` and ``tenants key``, on the database of an installation."""
 
 from __future__ import annotations
 
@@ -85,6 +85,39 @@ class TestExplain:
     def test_it_is_not_found_at_another_business(self, callback: CallbackId, capsys: Captured) -> None:
         assert main(["explain", str(callback), "--tenant", "other"]) == 1
         assert capsys.readouterr().out == ""
+
+
+class TestCall:
+    def test_a_call_is_stored_and_its_id_and_address_are_printed(self, capsys: Captured) -> None:
+        asked = ["call", "acme", "(813) 555-7001", "--basis", "asked_by_phone", "--name", "Jo"]
+        assert main(asked) == 0
+        callback, url = capsys.readouterr().out.splitlines()
+        assert url.startswith(f"http://127.0.0.1:8080/api/v1/callbacks/{callback}?token=acme~")
+        main(["explain", callback])
+        told = capsys.readouterr().out
+        assert "Started by the business (callback-bot call), which has been asked for it by phone." in told
+        assert main(asked) == 1
+        assert "already under way" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "words"),
+        [
+            (["acme", "911", "--basis", "asked_by_phone"], 2, "emergency"),
+            (["acme", "813 555 7001", "--at", "soon", "--basis", "asked_by_phone"], 2, "time"),
+            (["nobody", "813 555 7001", "--basis", "asked_by_phone"], 1, "tenants list"),
+        ],
+    )
+    def test_what_cannot_be_called_is_told_in_a_sentence(
+        self, arguments: list[str], code: int, words: str, capsys: Captured
+    ) -> None:
+        assert main(["call", *arguments]) == code
+        assert words in capsys.readouterr().err
+
+    def test_without_a_basis_there_is_no_call(self, capsys: Captured) -> None:
+        with pytest.raises(SystemExit) as stop:
+            main(["call", "acme", "813 555 7001"])
+        assert stop.value.code == 2
+        assert "--basis" in capsys.readouterr().err
 
 
 class TestKeys:

@@ -80,6 +80,20 @@ def _add_keys(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    call = commands.add_parser("call", help="start a call of a business with one of its customers")
+    call.add_argument("slug", metavar="SLUG", help="the business")
+    call.add_argument("number", metavar="NUMBER", help="the customer's, as people write it")
+    call.add_argument("--at", metavar="ISO", default="now", help="when; wall time of the business (now)")
+    call.add_argument(
+        "--basis",
+        required=True,
+        choices=("existing_request", "asked_by_phone"),
+        help="what the customer did, so that you may call; it is recorded as their consent",
+    )
+    call.add_argument("--reference", metavar="TEXT", default="", help="where you find that request again")
+    call.add_argument("--name", default="", help="the customer's, for the agent")
+    call.add_argument("--topic", default="", help="what it is about, for the agent")
+    call.set_defaults(module="calls")
     explain = commands.add_parser("explain", help="why a callback went as it did: everything, in order")
     explain.add_argument("id", metavar="ID", type=UUID, help="id of the callback")
     explain.add_argument("--tenant", metavar="SLUG", help="look at this business only")

@@ -16,6 +16,8 @@ class Channel(StrEnum):
     SMS = "sms"
     WEB = "web"
     VOICE = "voice"
+    #: Nobody talked to the bot: the business itself started the call.
+    OWNER = "owner"
 
 
 class Media(StrEnum):

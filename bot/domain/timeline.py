@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """What can stand in a timeline. Values are stored: never rename one."""
 
     REQUESTED = "requested"
+    STARTED_BY_BUSINESS = "started_by_business"
     SCHEDULED = "scheduled"
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
@@ -48,6 +49,7 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.SCHEDULED: "Scheduled, because {why}.",
     Kind.RESCHEDULED: "Moved to another time.",
     Kind.CANCELLED: "Cancelled by the {by}.",
+    Kind.STARTED_BY_BUSINESS: "Started by the business ({by}), which has {basis}.",
     Kind.BLOCKED: "Nobody is called: {why}.",
     Kind.AGENT_RUNG: "Ringing {agent} ({why}).",
     Kind.AGENT_SKIPPED: "{agent} not rung: {why}.",
@@ -127,6 +129,8 @@ class Entry:
     at: datetime
     actor: str
     kind: Kind
+    "existing_request": "a request of the customer",
+    "asked_by_phone": "been asked for it by phone",
     #: Status of the callback after it.
     status: Status
     data: Mapping[str, object]

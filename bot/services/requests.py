@@ -33,7 +33,7 @@ class Ask:
     when: datetime | None = None
     details: Details = field(default_factory=Details)
     customer_zone: str | None = None
-    #: Who asks: an address or a sender. Only its hash is kept.
+    #: Who asks: an address or a sender. Only its hash is kept. Empty when the business itself does.
     visitor: str
     consent_text: str
     evidence: dict[str, str]
@@ -85,7 +85,8 @@ def explain(office: Office, tenant: Tenant, language: str, refusal: RequestRefus
 async def count_visit(office: Office, ask: Ask) -> None:
     """Count the asking itself: so many per visitor in a short time, whatever comes of it."""
     burst = [rule for rule in _rules(office, ask) if rule.name == "burst"]
-    await _reserve(office, ask.tenant, burst, office.clock.now())
+    if burst:
+        await _reserve(office, ask.tenant, burst, office.clock.now())
 
 
 async def create(office: Office, tx: Transaction, ask: Ask) -> Callback:
@@ -110,9 +111,17 @@ async def _store(office: Office, tx: Transaction, ask: Ask, now: datetime) -> Ca
     if not await tx.callbacks.add(callback):
         raise RequestRefused("already_on_it", existing=await tx.callbacks.latest_for(ask.phone))
     flow = Flow(office, tx, ask.tenant, callback)
-    await flow.note(Kind.REQUESTED, actor="customer", channel=ask.channel.value)
+    await _note_who_asked(flow, ask)
     await _set_timer(flow, ask)
     return flow.callback
+
+
+async def _note_who_asked(flow: Flow, ask: Ask) -> None:
+    if ask.channel is Channel.OWNER:
+        by, basis = ask.evidence["started_by"], ask.evidence["basis"]
+        await flow.note(Kind.STARTED_BY_BUSINESS, actor="business", by=by, basis=basis)
+    else:
+        await flow.note(Kind.REQUESTED, actor="customer", channel=ask.channel.value)
 
 
 async def cancel(office: Office, tenant_id: TenantId, callback_id: CallbackId, by: str = "customer") -> bool:
@@ -212,7 +221,7 @@ def _rules(office: Office, ask: Ask) -> tuple[Rule, ...]:
     return callback_rules(
         ask.tenant.limits,
         number=office.pseudonyms.hash(ask.phone, tenant=tenant).hex(),
-        visitor=office.pseudonyms.hash(ask.visitor, tenant=tenant).hex(),
+        visitor=office.pseudonyms.hash(ask.visitor, tenant=tenant).hex() if ask.visitor else "",
     )
 
 

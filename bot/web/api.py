@@ -9,11 +9,12 @@ from typing import Final
 from uuid import UUID
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from bot.domain.callback import Callback, CallbackId
 from bot.domain.tenant import Tenant, TenantId
 from bot.services import requests, submissions
-from bot.services.requests import RequestRefused
+from bot.services.requests import Ask, RequestRefused
 from bot.services.submissions import KeyReused, Once, UnderWay
 from bot.web import intake
 from bot.web.bodies import CallbackBody, RescheduleBody, read_json
@@ -43,14 +44,23 @@ async def create(request: web.Request) -> web.Response:
         raise refuse(judged)
     words = "\n".join(consent_words(wording, language, tenant))
     ask = ask_for(request, tenant, language, judged, words)
+    return await take(request, language, ask, once_of(request, body), door=DOOR)
+
+
+async def take(
+    request: web.Request, language: str, ask: Ask, once: Once | None, *, door: str
+) -> web.Response:
+    """Take a request, and answer 201. Raises the ``Problem`` that stands against it, in ``language``."""
+    services, wording, metrics = request.app[SERVICES], request.app[WORDING], request.app[METRICS]
+    tenant = ask.tenant
 
     def answer(callback: Callback) -> str:
         return json.dumps(_created(request, tenant, language, callback))
 
     try:
-        told = await submissions.submit(services.office, ask, _once(request, body), answer)
+        told = await submissions.submit(services.office, ask, once, answer)
     except RequestRefused as refusal:
-        metrics.callbacks.labels(DOOR, "refused").inc()
+        metrics.callbacks.labels(door, "refused").inc()
         raise refused(request, tenant, language, refusal) from None
     except KeyReused:
         sentence = wording.say(language, "api.key_reused")
@@ -58,7 +68,7 @@ async def create(request: web.Request) -> web.Response:
     except UnderWay:
         sentence = wording.say(language, "api.under_way")
         raise Problem(status=409, code="under-way", sentence=sentence, retry_after=UNDER_WAY_RETRY) from None
-    metrics.callbacks.labels(DOOR, "taken").inc()
+    metrics.callbacks.labels(door, "taken").inc()
     headers = {"Location": json.loads(told)["status_url"], "Cache-Control": "no-store"}
     return web.Response(text=told, status=201, content_type="application/json", headers=headers)
 
@@ -153,7 +163,8 @@ def _wish(body: CallbackBody) -> Wish:
     )
 
 
-def _once(request: web.Request, body: CallbackBody) -> Once | None:
+def once_of(request: web.Request, body: BaseModel) -> Once | None:
+    """How the caller names this request, when they do."""
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         sentence = request.app[WORDING].say(language_of(request), "api.key_long")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bot.services.owner import Basis
 from bot.web.languages import language_of
 from bot.web.problems import FieldFault, Problem
 from bot.web.services import WORDING
@@ -57,6 +58,20 @@ class RescheduleBody(_Body):
 
     when: Annotated[str, Field(max_length=40)]
     timezone: Annotated[str, Field(max_length=64)] = ""
+
+
+class OwnerCallBody(_Body):
+    """``POST /api/v1/owner-calls``."""
+
+    phone: Line
+    basis: Annotated[Basis, Field(strict=False)]
+    reference: Annotated[str, Field(max_length=200)] = ""
+    when: Annotated[str, Field(max_length=40)] = "now"
+    timezone: Annotated[str, Field(max_length=64)] = ""
+    name: Annotated[str, Field(max_length=100)] = ""
+    topic: Line = ""
+    #: The customer's language, in which the call is announced to them.
+    locale: Annotated[str, Field(max_length=35)] = ""
 
 
 class ClickBody(_Body):

@@ -62,6 +62,7 @@ def routes(services: WebServices) -> list[web.AbstractRouteDef]:
         web.post("/api/v1/callbacks/{id}/cancel", api.cancel),
         web.post("/api/v1/callbacks/{id}/reschedule", api.reschedule),
         web.get("/api/v1/callbacks/{id}/timeline", tenant_api.timeline),
+        web.post("/api/v1/owner-calls", tenant_api.call),
         web.get("/api/v1/availability", availability.availability),
         web.get("/t/{slug}", forms.show),
         web.post("/t/{slug}", forms.submit),
