@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.domain.understanding import times_en, times_es, words_en, words_es
+from bot.domain.understanding import (
+    answers_en,
+    answers_es,
+    requests_en,
+    requests_es,
+    times_en,
+    times_es,
+    words_en,
+    words_es,
+)
 from bot.domain.understanding.cues import Cue, Sign
 from bot.domain.understanding.message import split
 from bot.domain.understanding.phrasebook import PhraseBook, phrases
@@ -22,7 +31,9 @@ def _whole_messages() -> dict[tuple[str, ...], frozenset[Cue]]:
 #: Cues of messages that consist of these words and nothing else, punctuation left out.
 WHOLE = _whole_messages()
 LONGEST_WHOLE = max(len(words) for words in WHOLE)
-ANYWHERE = PhraseBook(entry for words in _LANGUAGES.values() for entry in phrases(words.ANYWHERE))
+ANYWHERE = PhraseBook(
+    entry for words in (answers_en, requests_en, answers_es, requests_es) for entry in phrases(words.ANYWHERE)
+)
 TIMES: PhraseBook[tuple[Sign, object]] = PhraseBook(
     (phrase, (sign, value))
     for times in (times_en, times_es)

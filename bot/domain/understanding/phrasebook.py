@@ -26,7 +26,7 @@ class PhraseBook(Generic[Value]):
     def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
         by_words: dict[Words, list[Value]] = {}
         for phrase, value in entries:
-            by_words.setdefault(split(phrase).words, []).append(value)
+            by_words.setdefault(_words(phrase), []).append(value)
         self._singles = {words[0]: values for words, values in by_words.items() if len(words) == 1}
         self._longer: dict[str, dict[str, list[tuple[Words, list[Value]]]]] = {}
         for words, values in sorted(by_words.items(), key=lambda item: -len(item[0])):
@@ -50,6 +50,12 @@ class PhraseBook(Generic[Value]):
                             yield Hit(value, start, end)
             for value in self._singles.get(word, ()):
                 yield Hit(value, start, start + 1)
+
+
+def _words(phrase: str) -> Words:
+    """The words of a phrase; tables are mostly plain letters, and the start of the program waits for them."""
+    plain = phrase.isascii() and phrase.islower() and phrase.replace(" ", "").isalpha()
+    return tuple(phrase.split()) if plain else split(phrase).words
 
 
 def phrases(table: Mapping[Value, str]) -> Iterator[tuple[str, Value]]:

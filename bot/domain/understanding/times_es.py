@@ -16,9 +16,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         ahoritita, lo mas rapido posible, en cualquier momento, a cualquier hora, cualquier hora, a
         la hora que sea, a la hora que quieran, a la hora que puedan, a la hora que gusten, cuando
         sea, cuando gusten, cuando guste, cualquier momento, cuando ustedes puedan, cuando usted
-        pueda, cuando queráis, cuando podais, cuando podáis, cuando ustedes quieran, cuando tengan
-        tiempo, cuando tengan chance, cuando tenga tiempo, apenas puedan, apenas pueda, en cuanto
-        puedan
+        pueda, cuando querais, cuando podais, cuando ustedes quieran, cuando tengan tiempo, cuando
+        tengan chance, cuando tenga tiempo, apenas puedan, apenas pueda, en cuanto puedan
         """,
     ),
     (Sign.DAY, 0, "hoy, hoy mismo, el dia de hoy"),
@@ -164,7 +163,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         None,
         """
         la proxima semana, proxima semana, la semana que viene, semana que viene, la semana proxima,
-        la siguiente semana, de la proxima semana, de la semana que viene
+        la siguiente semana, la otra semana, la semana entrante, la semana siguiente, semana
+        entrante, de la proxima semana, de la semana que viene
         """,
     ),
     (
