@@ -51,7 +51,7 @@ async def test_the_stage_holds_in_every_scene(painted: Stage) -> None:
     await painted.clicks("Ana", "Answer")
     await expect(painted.phone("Ana").locator(".asked").first).to_be_visible()
     await hold(painted.page, NARROW)
-    await painted.clicks("Ana", "1")
+    await painted.presses("Ana", "1")
     await painted.clicks("Jo", "Answer")
     await painted.reaches("Connected")
     for size in (WIDE, NARROW):
@@ -80,7 +80,5 @@ async def test_the_form_and_the_page_of_a_request_hold(painted: Stage) -> None:
 async def test_who_must_answer_is_on_the_screen_of_a_laptop(stage: Stage) -> None:
     """Nobody has to look for the phone that rings."""
     await stage.page.set_viewport_size({"width": 1280, "height": 720})
-    await stage.writes("hi, can someone call me about a leaking boiler? Jo", "Shall we call you now")
-    await stage.writes("yes", "Reply AGREE")
-    await stage.writes("agree", "ringing our team")
+    await stage.agree()
     await expect(stage.control("Ana", "Answer")).to_be_in_viewport(ratio=1)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 
 from bot.config import Settings
 from tests.system import System, free_port, settings_for
@@ -24,8 +24,8 @@ QUIET = (
     "--disable-sync",
     "--disable-gpu",
 )
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 400, "height": 800}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 400, "height": 800}
 
 
 @asynccontextmanager
@@ -106,6 +106,24 @@ class Stage:
 
     async def clicks(self, name: str, words: str) -> None:
         await self.control(name, words).click(timeout=PATIENCE)
+
+    async def presses(self, name: str, key: str) -> None:
+        """Presses a key that the voice asks for; one pressed before it speaks would be lost."""
+        await self.phone(name).locator(".asked", has_text=key).click(timeout=PATIENCE)
+
+    async def agree(self) -> None:
+        """The shortest talk: three messages from the customer."""
+        await self.writes("hi, can someone call me about a leaking boiler? Jo", "Shall we call you now")
+        await self.writes("yes", "Reply AGREE")
+        await self.writes("agree", "ringing our team")
+
+    async def connect(self) -> None:
+        """Ana answers and presses 1, Jo answers, and they talk."""
+        await self.clicks("Ana", "Answer")
+        await self.presses("Ana", "1")
+        await self.clicks("Jo", "Answer")
+        await expect(self.headline).to_have_text("Ana and Jo are talking", timeout=PATIENCE)
+        await self.reaches("Connected")
 
     async def reaches(self, status: str) -> None:
         """Wait until the newest callback is shown with this status."""
