@@ -25,8 +25,9 @@ export function flow(state) {
   return { root, left: side(true), right: side(false), bridged: legs.some((leg) => leg.bridged_to && !OVER.has(leg.status)) };
 }
 
-/** What happens, in one sentence and one more. */
-export function sentence(current, people) {
+/** What happens, in one sentence and one more; `writer` is who began to write before anybody was rung. */
+export function sentence(current, people, writer) {
+  if (!current && writer) return [`${writer} and the assistant arrange a call`, "Tap an answer or write your own. Nobody is rung before the customer agrees."];
   if (!current) return ["Nobody is on the phone yet", "Write to the business from the phone on the left and see what happens."];
   const name = (leg) => people.get(leg.person) ?? leg.person;
   const { left, right, root } = current;

@@ -52,7 +52,8 @@ function drawWire(steps) {
 }
 
 function tell(state, current, people) {
-  const [headline, more] = sentence(current, people);
+  const writer = state.phones.find((phone) => phone.role === "customer" && phone.threads.length);
+  const [headline, more] = sentence(current, people, writer && people.get(writer.number));
   if (at("centre-title").textContent !== headline) at("centre-title").textContent = headline;
   at("now-more").textContent = more;
   const ringing = state.phones.find((phone) => phone.ringing);
