@@ -25,7 +25,8 @@ from bot.ports import Limiter
 from bot.storage import StorageAway
 
 #: KEYS: one log per rule. ARGV: now, then max, window, kind and member of each rule; times in microseconds.
-#: Returns the number of the rule that refuses longest and how long it does, or {0, 0} when all have counted.
+#: Returns the number of the rule that refuses longest and how long it does; or, when all have counted, 0, 0
+#: and how much each has counted.
 #: An entry is "member:time:n"; n tells apart those of one moment. The meaning is ``domain.limits.judge``.
 RESERVE = """
 local now = tonumber(ARGV[1])
@@ -56,6 +57,16 @@ local function wait(key, max, window, kind, member)
   return (tonumber(leaving[2]) or now) + window - now
 end
 
+local function counted(key, kind)
+  if kind ~= 'distinct' then return redis.call('ZCARD', key) end
+  local seen, n = {}, 0
+  for _, entry in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+    local member = entry:match('^(.*):%d+:%d+$')
+    if not seen[member] then seen[member], n = true, n + 1 end
+  end
+  return n
+end
+
 local refused, longest = 0, 0
 for i, key in ipairs(KEYS) do
   local at = 4 * i - 2
@@ -64,12 +75,14 @@ for i, key in ipairs(KEYS) do
 end
 if refused > 0 then return {refused, longest} end
 
+local verdict = {0, 0}
 for i, key in ipairs(KEYS) do
   local n, entry = 0, ARGV[4 * i + 1] .. ':' .. ARGV[1] .. ':'
   while redis.call('ZADD', key, ARGV[1], entry .. n) == 0 do n = n + 1 end
   redis.call('PEXPIRE', key, math.ceil(tonumber(ARGV[4 * i - 1]) / 1000))
+  verdict[i + 2] = counted(key, ARGV[4 * i])
 end
-return {0, 0}
+return verdict
 """
 
 #: KEYS: one log per rule. ARGV: the moment of the reservation, then the member of each rule.
@@ -96,9 +109,9 @@ class ValkeyLimiter:
         described: list[Any] = [_microseconds(now)]
         for rule in rules:
             described += (rule.max, rule.seconds * 1_000_000, rule.kind.value, _member(rule))
-        refused, wait = await self._reserve(keys=_keys(tenant, rules), args=described)
+        refused, wait, *counts = await self._reserve(keys=_keys(tenant, rules), args=described)
         if not refused:
-            return Verdict(allowed=True)
+            return Verdict(allowed=True, counts=tuple(counts))
         return refusal(rules[refused - 1], timedelta(microseconds=wait))
 
     async def release(self, tenant: str, rules: Sequence[Rule], now: datetime) -> None:

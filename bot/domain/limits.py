@@ -61,6 +61,8 @@ class Verdict:
     """Answer of a reservation: allowed, or the rule that refuses longest and when it allows again."""
 
     allowed: bool
+    #: When allowed: how much each rule has counted with this one, in the order of the rules.
+    counts: tuple[int, ...] = ()
     refused_by: Rule | None = None
     retry_after_seconds: int = 0
 
@@ -87,7 +89,8 @@ def judge(rules: Sequence[Rule], hits: Sequence[Sequence[Hit]], now: datetime) -
     waits = [_wait(rule, counted, now) for rule, counted in zip(rules, hits, strict=True)]
     longest = max(waits, default=timedelta())
     if longest <= timedelta():
-        return Verdict(allowed=True)
+        counts = [_count(rule, counted, now) for rule, counted in zip(rules, hits, strict=True)]
+        return Verdict(allowed=True, counts=tuple(counts))
     return refusal(rules[waits.index(longest)], longest)
 
 
@@ -98,8 +101,7 @@ def refusal(rule: Rule, wait: timedelta) -> Verdict:
 
 def _wait(rule: Rule, hits: Sequence[Hit], now: datetime) -> timedelta:
     """Time until ``rule`` allows one more; zero when it does now. A hit as old as the window has left it."""
-    window = timedelta(seconds=rule.seconds)
-    recent = [hit for hit in hits if hit.at > now - window]
+    recent = _recent(rule, hits, now)
     if rule.kind is Kind.DISTINCT:
         latest = {hit.member: hit.at for hit in recent}
         counted = [] if rule.member in latest else sorted(latest.values())
@@ -108,7 +110,19 @@ def _wait(rule: Rule, hits: Sequence[Hit], now: datetime) -> timedelta:
     if len(counted) < rule.max:
         return timedelta()
     leaving = counted[len(counted) - rule.max] if rule.max else now
-    return leaving + window - now
+    return leaving + timedelta(seconds=rule.seconds) - now
+
+
+def _count(rule: Rule, hits: Sequence[Hit], now: datetime) -> int:
+    """How much ``rule`` has counted once this one is added."""
+    recent = _recent(rule, hits, now)
+    if rule.kind is Kind.DISTINCT:
+        return len({hit.member for hit in recent} | {rule.member})
+    return len(recent) + 1
+
+
+def _recent(rule: Rule, hits: Sequence[Hit], now: datetime) -> list[Hit]:
+    return [hit for hit in hits if hit.at > now - timedelta(seconds=rule.seconds)]
 
 
 def _visitor_rules(limits: Limits, *, number: str, visitor: str) -> tuple[Rule, ...]:

@@ -19,6 +19,7 @@ class Stop(StrEnum):
     MAX_AGENTS = "max_agents"
     TIME_IS_UP = "time_is_up"
     ALL_AWAY = "all_away"
+    CLAIMER_LOST = "claimer_lost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +27,15 @@ class Ring:
     """Ring this agent next."""
 
     agent: Agent
+    #: Whose turn it was, but who are in a call.
+    busy: tuple[Agent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllBusy:
     """Everybody left is in another call: wait for one to become free."""
+
+    busy: tuple[Agent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +87,16 @@ def choose(
     if not there:
         return Exhausted(why=Stop.ALL_AWAY if left else Stop.ALL_TRIED)
     free = [agent for agent in there if agent.agent_id not in busy]
-    return Ring(agent=free[0]) if len(free) > ahead else AllBusy()
+    if len(free) <= ahead:
+        return AllBusy(busy=tuple(agent for agent in there if agent not in free))
+    return Ring(agent=free[0], busy=tuple(there[: there.index(free[0])]))
+
+
+def choose_claimer(claimer: Agent | None, *, tried: Collection[AgentId], busy: Collection[AgentId]) -> Choice:
+    """Who took a missed callback is rung for it, once, and nobody else."""
+    if claimer is None or claimer.agent_id in tried:
+        return Exhausted(why=Stop.CLAIMER_LOST)
+    return AllBusy() if claimer.agent_id in busy else Ring(agent=claimer)
 
 
 def _over(

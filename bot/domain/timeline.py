@@ -37,19 +37,25 @@ class Kind(StrEnum):
     ANSWER_LOST = "answer_lost"
     CALL_FOUND = "call_found"
     CALL_NOT_FOUND = "call_not_found"
+    CALL_LOOKED_UP = "call_looked_up"
     MISSED = "missed"
     ALERTED = "alerted"
+    ESCALATED = "escalated"
+    CLAIMED = "claimed"
+    REPORTED = "reported"
     CUSTOMER_TOLD = "customer_told"
+    MESSAGE_SENT = "message_sent"
+    MESSAGE_DELAYED = "message_delayed"
     MESSAGE_FAILED = "message_failed"
     FAILED = "failed"
 
 
 SENTENCES: Mapping[Kind, str] = {
     Kind.REQUESTED: "Asked for a callback by {channel}; consent recorded.",
-    Kind.SCHEDULED: "Scheduled, because {why}.",
-    Kind.RESCHEDULED: "Moved to another time.",
-    Kind.CANCELLED: "Cancelled by the {by}.",
     Kind.STARTED_BY_BUSINESS: "Started by the business ({by}), which has {basis}.",
+    Kind.SCHEDULED: "Scheduled for {due}, because {why}.",
+    Kind.RESCHEDULED: "Moved to {due}.",
+    Kind.CANCELLED: "Cancelled by the {by}.",
     Kind.BLOCKED: "Nobody is called: {why}.",
     Kind.AGENT_RUNG: "Ringing {agent} ({why}).",
     Kind.AGENT_SKIPPED: "{agent} not rung: {why}.",
@@ -69,14 +75,22 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.ANSWER_LOST: "{provider} did not answer in time; the call may ring. Looking it up first.",
     Kind.CALL_FOUND: "The call was found at {provider}; going on with it.",
     Kind.CALL_NOT_FOUND: "{provider} has no such call; ringing is safe.",
+    Kind.CALL_LOOKED_UP: "{provider} shows no such call yet; looking again at {retry} before ringing.",
     Kind.MISSED: "Nobody took it: {why}.",
     Kind.ALERTED: "One text to the business.",
+    Kind.ESCALATED: "The next contact is told: {why}.",
+    Kind.CLAIMED: "{agent} takes it.",
+    Kind.REPORTED: "{agent} says how it went: {outcome}.",
     Kind.CUSTOMER_TOLD: "The customer was told: {purpose}.",
+    Kind.MESSAGE_SENT: "Text sent: {purpose}.",
+    Kind.MESSAGE_DELAYED: "A text cannot be sent yet ({purpose}); trying again at {retry}.",
     Kind.MESSAGE_FAILED: "A text could not be sent ({purpose}): {why}.",
     Kind.FAILED: "Given up: {why}.",
 }
 
 REASONS: Mapping[str, str] = {
+    # Contacts have no name, only a number.
+    "": "Somebody of the team",
     "no_answer": "no answer",
     "busy": "busy",
     "declined": "passed it on",
@@ -101,6 +115,13 @@ REASONS: Mapping[str, str] = {
     "priority": "next by priority",
     "round_robin": "next in turn",
     "least_recent": "longest without a call",
+    "claimer_lost": "who took it was not reached",
+    "claimed": "took it",
+    "not_taken": "nobody has taken it so far",
+    "undelivered": "the text did not arrive",
+    "reached": "reached",
+    "call_again": "call again",
+    "done": "done",
     "all_away": "nobody is there at the moment",
     "away": "not there at the moment",
     "answer_lost": "the phone system did not answer; the call may be in its queue",
@@ -114,10 +135,13 @@ REASONS: Mapping[str, str] = {
     "sms": "text message",
     "web": "web form",
     "voice": "phone",
+    "existing_request": "a request of the customer",
+    "not_sendable": "they asked not to be written to, or there is no number to send from",
+    "asked_by_phone": "been asked for it by phone",
 }
 
 #: Data that is a time, in ISO 8601.
-MOMENTS = frozenset({"retry"})
+MOMENTS = frozenset({"retry", "due"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +153,6 @@ class Entry:
     at: datetime
     actor: str
     kind: Kind
-    "existing_request": "a request of the customer",
-    "asked_by_phone": "been asked for it by phone",
     #: Status of the callback after it.
     status: Status
     data: Mapping[str, object]
@@ -144,6 +166,14 @@ class Entry:
         """The sentence with its times as the clocks of ``zone`` show them."""
         words = {key: self._word(key, value, zone) for key, value in self.data.items()}
         return SENTENCES[self.kind].format_map(_Words(words))
+
+    @property
+    def counts(self) -> str:
+        """The limits that were counted, how far each was used: "cooldown 1 of 1"; empty for none."""
+        counted = self.data.get("counted")
+        if not isinstance(counted, Mapping):
+            return ""
+        return ", ".join(f"{name.replace('_', ' ')} {used}" for name, used in counted.items())
 
     def _word(self, key: str, value: object, zone: tzinfo) -> str:
         if key not in MOMENTS:

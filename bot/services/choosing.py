@@ -100,17 +100,24 @@ async def _follow(flow: Flow, choice: Choice, provider: str, in_flow: Sequence[A
     match choice:
         case Exhausted(why=why):
             await endings.miss(flow, why.value)
-        case AllBusy():
-            await _wait_for_agent(flow)
-        case Ring(agent=agent):
+        case AllBusy(busy=busy):
+            await _wait_for_agent(flow, busy)
+        case Ring(agent=agent, busy=busy):
             intent = await _reserve(flow, provider, agent)
             if intent is None:
                 # Another callback took this agent between our look and our reservation: look again.
                 return await _follow(flow, await _choose(flow, in_flow), provider, in_flow)
             await flow.tx.attempts.remember_ring(agent.agent_id, flow.now)
+            await _note_busy(flow, busy)
             await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=flow.tenant.routing.strategy.value)
             return intent
     return None
+
+
+async def _note_busy(flow: Flow, busy: Sequence[Agent]) -> None:
+    """Say who would have been rung, were they not in a call."""
+    for agent in busy:
+        await flow.note(Kind.AGENT_SKIPPED, agent=agent.name, why="in_a_call")
 
 
 async def _intend_hand_over(flow: Flow, queue: str) -> Intent | None:
@@ -155,17 +162,18 @@ async def _wait_for_opening(flow: Flow) -> None:
         await endings.miss(flow, "closed")
         return
     await flow.move(Move.RESCHEDULE, reason="closed", scheduled_for=opening)
-    await flow.note(Kind.SCHEDULED, why="closed")
+    await flow.note(Kind.SCHEDULED, why="closed", due=opening.isoformat(timespec="seconds"))
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=opening)
 
 
-async def _wait_for_agent(flow: Flow) -> None:
+async def _wait_for_agent(flow: Flow, busy: Sequence[Agent]) -> None:
     """Everybody who is left is in another call; who ends one is given to the first in line."""
     if flow.now - max(flow.callback.scheduled_for, flow.callback.requested_at) > LONGEST_WAIT:
         await endings.miss(flow, "time_is_up")
         return
     if flow.callback.reason != WAITING:
         await flow.wait(WAITING)
+        await _note_busy(flow, busy)
         await flow.note(Kind.WAITING_FOR_AGENT)
     rest = timedelta(seconds=flow.tenant.routing.wrap_up_seconds)
     await flow.tx.jobs.defer(

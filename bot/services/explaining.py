@@ -51,6 +51,8 @@ class Account:
                 day = at.date()
                 yield f"{day:%A}, {day.isoformat()}"
             yield f"{at:%H:%M:%S}  {entry.told(self.tenant.zone)}"
+            if entry.counts:
+                yield f"{'':8}  Within the limits: {entry.counts}."
 
     def _standing(self) -> str:
         status, reason = self.callback.status.value.replace("_", " "), self.callback.reason

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.callback import Callback, CallbackId, ConsentId, Details, Move, Status
 from bot.domain.consent import Act, Consent
 from bot.domain.hours import is_open, next_opening
-from bot.domain.limits import Rule, callback_rules
+from bot.domain.limits import Rule, Verdict, callback_rules
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel
 from bot.domain.tenant import Outside, Tenant, TenantId
@@ -97,31 +97,36 @@ async def create(office: Office, tx: Transaction, ask: Ask) -> Callback:
     if latest and latest.status.live:
         raise RequestRefused("already_on_it", existing=latest)
     rules, now = _rules_after(office, ask, latest), office.clock.now()
-    await _reserve(office, ask.tenant, rules, now)
+    verdict = await _reserve(office, ask.tenant, rules, now)
+    counted = {rule.name: f"{count} of {rule.max}" for rule, count in zip(rules, verdict.counts, strict=True)}
     try:
-        return await _store(office, tx, ask, now)
+        return await _store(office, tx, ask, now, counted)
     except RequestRefused:
         await office.limiter.release(ask.tenant.tenant_id, rules, now)
         raise
 
 
-async def _store(office: Office, tx: Transaction, ask: Ask, now: datetime) -> Callback:
+async def _store(
+    office: Office, tx: Transaction, ask: Ask, now: datetime, counted: Mapping[str, str]
+) -> Callback:
     callback = _callback(ask, now)
     await tx.people.record(_consent(ask, callback.consent_id, now))
     if not await tx.callbacks.add(callback):
         raise RequestRefused("already_on_it", existing=await tx.callbacks.latest_for(ask.phone))
     flow = Flow(office, tx, ask.tenant, callback)
-    await _note_who_asked(flow, ask)
+    await _note_who_asked(flow, ask, counted)
     await _set_timer(flow, ask)
     return flow.callback
 
 
-async def _note_who_asked(flow: Flow, ask: Ask) -> None:
+async def _note_who_asked(flow: Flow, ask: Ask, counted: Mapping[str, str]) -> None:
+    """Said together with how far each limit is used up by this request."""
     if ask.channel is Channel.OWNER:
         by, basis = ask.evidence["started_by"], ask.evidence["basis"]
-        await flow.note(Kind.STARTED_BY_BUSINESS, actor="business", by=by, basis=basis)
+        await flow.note(Kind.STARTED_BY_BUSINESS, actor="business", by=by, basis=basis, counted=counted)
     else:
-        await flow.note(Kind.REQUESTED, actor="customer", channel=ask.channel.value)
+        channel = ask.channel.value
+        await flow.note(Kind.REQUESTED, actor="customer", channel=channel, counted=counted)
 
 
 async def cancel(office: Office, tenant_id: TenantId, callback_id: CallbackId, by: str = "customer") -> bool:
@@ -155,7 +160,7 @@ async def move_to(flow: Flow, when: datetime) -> bool:
     await flow.move(
         Move.RESCHEDULE, reason="asked_for_time", scheduled_for=when, flow_started_at=None, claimed_by=None
     )
-    await flow.note(Kind.RESCHEDULED, actor="customer")
+    await flow.note(Kind.RESCHEDULED, actor="customer", due=when.isoformat(timespec="seconds"))
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=when)
     return True
 
@@ -171,10 +176,10 @@ async def _set_timer(flow: Flow, ask: Ask) -> None:
         if opening is None:
             raise RequestRefused("never_open")
         await flow.move(Move.RESCHEDULE, reason="closed", scheduled_for=opening)
-        await flow.note(Kind.SCHEDULED, why="closed")
+        await flow.note(Kind.SCHEDULED, why="closed", due=opening.isoformat(timespec="seconds"))
     elif ask.when and ask.when > flow.now:
         await flow.move(Move.RESCHEDULE, reason="asked_for_time", scheduled_for=due)
-        await flow.note(Kind.SCHEDULED, why="asked_for_time")
+        await flow.note(Kind.SCHEDULED, why="asked_for_time", due=due.isoformat(timespec="seconds"))
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=_first_dial(flow, ask))
 
 
@@ -232,8 +237,9 @@ def _rules_after(office: Office, ask: Ask, latest: Callback | None) -> tuple[Rul
     return tuple(rule for rule in _rules(office, ask) if rule.name not in waived)
 
 
-async def _reserve(office: Office, tenant: Tenant, rules: Sequence[Rule], now: datetime) -> None:
+async def _reserve(office: Office, tenant: Tenant, rules: Sequence[Rule], now: datetime) -> Verdict:
     verdict = await office.limiter.reserve(tenant.tenant_id, rules, now)
     if not verdict.allowed:
         name = verdict.refused_by.name if verdict.refused_by else "limit"
         raise RequestRefused(name, retry_after=verdict.retry_after_seconds)
+    return verdict

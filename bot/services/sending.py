@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.telephony import Channel, MessageOrder, MessageReceipt
 from bot.domain.tenant import Tenant, TenantId
@@ -29,11 +29,12 @@ async def send(office: Office, tenant_id: TenantId, message_id: MessageId) -> No
         message = await tx.messages.lock(message_id)
         if message is None or message.state not in (SendState.QUEUED, SendState.SENDING):
             return
-        order = _order(office, tenant, message)
+        order, now = _order(office, tenant, message), office.clock.now()
         if order is None or await _unwanted(tx, message):
             await tx.messages.save(replace(message, state=SendState.FAILED, error_code="not_sendable"))
+            await _note(tx, message, Kind.MESSAGE_FAILED, now, why="not_sendable")
             return
-        earlier, now = message.asked_at, office.clock.now()
+        earlier = message.asked_at
         if earlier and now - earlier < office.timing.unknown_after:
             await tx.jobs.defer(Task.SEND_MESSAGE, message_id, at=earlier + office.timing.unknown_after)
             return
@@ -46,7 +47,7 @@ async def send(office: Office, tenant_id: TenantId, message_id: MessageId) -> No
     except ProviderError as error:
         await _not_sent(office, tenant, message, error)
     else:
-        await _save(office, tenant_id, message_id, state=SendState.SENT, message_sid=sid)
+        await _sent(office, tenant_id, message_id, sid)
 
 
 async def receipt(office: Office, tenant_id: TenantId, message_id: MessageId, news: MessageReceipt) -> None:
@@ -54,7 +55,15 @@ async def receipt(office: Office, tenant_id: TenantId, message_id: MessageId, ne
     if news.status in FINAL_FAILURES:
         await _failed(office, tenant_id, message_id, news.error_code or news.status)
     elif news.status in ("delivered", "read"):
-        await _save(office, tenant_id, message_id, state=SendState.DELIVERED, message_sid=news.message_sid)
+        async with office.store.transaction(tenant_id) as tx:
+            await _save(tx, message_id, state=SendState.DELIVERED, message_sid=news.message_sid)
+
+
+async def _sent(office: Office, tenant_id: TenantId, message_id: MessageId, sid: str) -> None:
+    async with office.store.transaction(tenant_id) as tx:
+        message = await _save(tx, message_id, state=SendState.SENT, message_sid=sid)
+        if message:
+            await _note(tx, message, Kind.MESSAGE_SENT, office.clock.now())
 
 
 async def _not_sent(office: Office, tenant: Tenant, message: OutMessage, error: ProviderError) -> None:
@@ -65,14 +74,17 @@ async def _not_sent(office: Office, tenant: Tenant, message: OutMessage, error: 
         await _failed(office, tenant.tenant_id, message.message_id, error.code or "refused")
     elif isinstance(error, NotPlaced):
         async with office.store.transaction(tenant.tenant_id) as tx:
-            wait = max(RETRY, timedelta(seconds=error.retry_after or 0))
+            now = office.clock.now()
+            at = now + max(RETRY, timedelta(seconds=error.retry_after or 0))
             await tx.messages.save(replace(message, state=SendState.QUEUED, asked_at=None))
-            await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=office.clock.now() + wait)
+            await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=at)
+            await _note(tx, message, Kind.MESSAGE_DELAYED, now, retry=at.isoformat(timespec="seconds"))
     # Unknown: the message stays "sending"; the job deferred before looks it up.
 
 
 async def _failed(office: Office, tenant_id: TenantId, message_id: MessageId, code: str) -> None:
-    message = await _save(office, tenant_id, message_id, state=SendState.FAILED, error_code=code)
+    async with office.store.transaction(tenant_id) as tx:
+        message = await _save(tx, message_id, state=SendState.FAILED, error_code=code)
     if message is None or message.callback_id is None:
         return
     async with locked(office, tenant_id, message.callback_id) as flow:
@@ -82,8 +94,7 @@ async def _failed(office: Office, tenant_id: TenantId, message_id: MessageId, co
 
 
 async def _save(
-    office: Office,
-    tenant_id: TenantId,
+    tx: Transaction,
     message_id: MessageId,
     *,
     state: SendState,
@@ -91,13 +102,20 @@ async def _save(
     error_code: str = "",
 ) -> OutMessage | None:
     """Save progress; None when the message is unknown or was already over."""
-    async with office.store.transaction(tenant_id) as tx:
-        message = await tx.messages.lock(message_id)
-        if message is None or message.state in (SendState.DELIVERED, SendState.FAILED):
-            return None
-        sid = message_sid or message.message_sid
-        await tx.messages.save(replace(message, state=state, message_sid=sid, error_code=error_code))
-        return message
+    message = await tx.messages.lock(message_id)
+    if message is None or message.state in (SendState.DELIVERED, SendState.FAILED):
+        return None
+    sid = message_sid or message.message_sid
+    await tx.messages.save(replace(message, state=state, message_sid=sid, error_code=error_code))
+    return message
+
+
+async def _note(tx: Transaction, message: OutMessage, kind: Kind, now: datetime, **data: object) -> None:
+    """Add to the timeline of the callback that the message is about, if it is about one."""
+    callback = await tx.callbacks.read(message.callback_id) if message.callback_id else None
+    if callback:
+        purpose = message.purpose.partition(":")[0]
+        await tx.timeline.note(callback, kind, now, actor="provider", purpose=purpose, **data)
 
 
 def _order(office: Office, tenant: Tenant, message: OutMessage) -> MessageOrder | None:

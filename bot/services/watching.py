@@ -105,6 +105,8 @@ async def _not_found(office: Office, attempt: Attempt) -> None:
             await flow.save_attempt(looked)
             at = flow.now + office.timing.look_up_gap
             await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=at)
+            retry = at.isoformat(timespec="seconds")
+            await flow.note(Kind.CALL_LOOKED_UP, actor="provider", provider=attempt.provider, retry=retry)
             return
         await flow.save_attempt(looked.ended(Outcome.NOT_PLACED))
         if flow.callback.allows(Move.AGENT_LOST):
