@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.phone import read_phone
-from bot.domain.understanding import understand
-from bot.domain.understanding.reading import NOW, Context, Reading
+
+if TYPE_CHECKING:
+    from bot.domain.understanding.reading import Reading
 
 Answer = dict[str, Any]
 
@@ -28,6 +29,10 @@ def reading_json(
 
     ``now`` is ISO 8601; without an offset it is a wall time in ``tz``. Raises ``BadInput``.
     """
+    # The word tables take longer to load than a number takes to read: ``phone`` does without them.
+    from bot.domain.understanding import understand  # noqa: PLC0415
+    from bot.domain.understanding.reading import Context  # noqa: PLC0415
+
     zone = _zone(tz)
     moment = _moment(now, zone)
     if lang not in LANGUAGES:
@@ -143,9 +148,10 @@ def _slots(reading: Reading) -> Answer:
 
 
 def _wall_time(moment: datetime | str | None) -> str | None:
+    """ISO 8601 without an offset; "now" stays "now"."""
     if isinstance(moment, datetime):
         return moment.replace(tzinfo=None, microsecond=0).isoformat()
-    return NOW if moment == NOW else None
+    return moment
 
 
 def _extras(reading: Reading) -> Answer:

@@ -16,11 +16,11 @@ ANYWHERE = {
         would be good, that would be fine, that would be perfect, thatd be great, id love that, id
         like that, i would like that, i would love that, im ready, i am ready, ready, im free, i am
         free, im available, i am available, im here, i am here, yes i do, i do, please do, you can,
-        you may, why yes, by all means, affirmative, roger, indeed, totally, for sure, cool,
-        awesome, excellent, it is, you got it, fine by me, im waiting, i am waiting, lets talk, lets
-        talk now, fine with me, ok with me, okay with me, good with me, good for me, im home, i can
-        talk, i can talk now, confirm, confirmed, i confirm, please, agree, agreed, i agree, accept,
-        i accept, consent, i consent, yes sir, yes maam, works, its fine, that one, surely, yess
+        you may, by all means, affirmative, roger, indeed, totally, for sure, cool, awesome,
+        excellent, it is, you got it, fine by me, im waiting, i am waiting, lets talk, lets talk
+        now, fine with me, ok with me, okay with me, good with me, good for me, im home, i can talk,
+        i can talk now, confirm, confirmed, i confirm, please, agree, agreed, i agree, accept, i
+        accept, consent, i consent, yes sir, yes maam, works, its fine, that one, surely, yess
         please, gladly, happy to, 👍, 👌, ✅, ✔, 🆗, 💯, 🙋, i guess so, make it so, yessir, yee, ys,
         yees, yeah sure, a good time, good time, is a good time, sounds like a plan, sounds ok,
         sounds okay, sounds right, sounds lovely, that sounds good, that sounds great, lets do that,
@@ -48,7 +48,8 @@ ANYWHERE = {
         hesitate, another, different, other, then, either, or, busy, driving, refuse, decline,
         against, 👎, ❌, 🚫, 🛑, ✋, 🤔, 🙄, 😕, isn, dare, kidding, joke, joking, lol, as if, nay, no way,
         fat chance, dunno, 😒, ❓, 🤷, good bye, goodbye, good night, bye, yeah right, right right,
-        sure sure, nice try, ", “, ”, «, »
+        sure sure, nice try, ", “, ”, «, », why, what, who, whose, where, which, how, disagreed,
+        isnt it
         """,
     Cue.NO: """
         no, nope, nah, noo, nop, nay, no way, no thanks, no thank you, never, i dont agree, dont
@@ -109,7 +110,12 @@ ANYWHERE = {
         appreciated, appreciate it, i appreciate it, np, i read it, read it, ive read it, i have
         read this, ive read this, i read this, i read that, i understand, understood, that sounds,
         all of it, all of that
-        """,
+        """
+    + ","
+    + every(
+        "to|with",
+        "this|that|it|these|the terms|your terms|these terms|the conditions|all of it|a call|one call",
+    ),
     Cue.GREETING: """
         hi, hello, hey, hi there, hello there, hey there, good morning, good afternoon, good
         evening, good day, greetings, howdy, hiya, yo, dear team, morning, hi team, hello team, dear

@@ -22,7 +22,10 @@ ANYWHERE = {
         chevere, ahora me viene bien, ahora me va bien, llamadme, estoy desocupado, estoy
         desocupada, tengo tiempo, tengo tiempo ahora, esta perfecto, esta excelente, esta genial,
         esta bien asi, suena bien, me parece excelente, me parece genial, cuando quieran, cuando
-        gusten, cuando querais, cuando podais, sin problema, ningun problema
+        gusten, cuando querais, cuando podais, sin problema, ningun problema, podeis llamarme,
+        podeis llamar, si podeis, me podeis llamar, puedo ahora, puedo ahora mismo, ahora mismo
+        puedo, puedo atender, puedo contestar, puedo hablar ahora mismo, ok por favor, estoy aqui,
+        aqui estoy, aqui espero, espero su llamada, quedo atento, quedo atenta, espero la llamada
         """,
     Cue.AGREE: """
         claro que, claro que acepto, estoy conforme, si, sii, sip, acepto, aceptado, si acepto, de
@@ -35,7 +38,8 @@ ANYWHERE = {
         ayer, todavia, aun, mas tarde, depende, creo, supongo, sino, excepto, salvo, antes, cuando,
         hasta, tampoco, ni, solo, espera, espere, nada, nadie, mejor, otro, otra, ocupado, ocupada,
         ahorita no, sin, primero, a lo mejor, no se, mal, jaja, me llaman, si llaman, adios, chao,
-        estafa, vale ya, venga ya, basta, para
+        estafa, vale ya, venga ya, basta, para, por que, para que, quien, cual, donde, cuanto,
+        cuanta, que pasa, a que
         """,
     Cue.NO: """
         no, nel, nop, no gracias, nunca, jamas, para nada, no acepto, no estoy de acuerdo, no
@@ -91,7 +95,9 @@ ANYWHERE = {
         para servirle, a sus ordenes, para servirles, a la orden, saludos, bendiciones, lo siento,
         se lo agradezco, se los agradezco, porfis, plis, pls, grax, joven, amigos, equipo,
         entendido, entiendo, lo lei, ya lo lei, lo he leido, ya lei, estimado, estimada
-        """,
+        """
+    + ","
+    + every("con", "esto|eso|todo|los terminos|las condiciones|lo anterior|ello"),
     Cue.GREETING: """
         hola, buenas, buenos dias, buen dia, buenas tardes, buenas noches, que tal, saludos,
         estimados, hola buenas, oiga, disculpe, como esta, como estan

@@ -78,7 +78,9 @@ ANYWHERE = {
         calling, whats my place, my place in the queue, havent been called, have not been called,
         havent heard back, havent heard from, still no call, no call yet, didnt get a call, did not
         get a call, never got a call, nobody has rung, nobody rang, has my request, supposed to
-        call, was supposed to get a call, nobodys called, no ones called
+        call, was supposed to get a call, nobodys called, no ones called, supposed to be called, was
+        promised a call, promised to call, you said you would call, you said youd call, said someone
+        would call, been waiting, ive been waiting, i am still waiting
         """
     + ","
     + every(

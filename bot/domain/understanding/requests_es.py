@@ -28,7 +28,11 @@ ANYWHERE = {
         llamar, para de escribir, paren de mandar, revoco mi consentimiento, retiro mi
         consentimiento, no llamen a este numero, no llame a este numero, no quiero que me llamen
         nunca, ya no me llamen, ya no me llames, ya no me llame, ya no me escriban, ya no me manden,
-        no me llamen nunca mas
+        no me llamen nunca mas, no me llameis, dejad de llamarme, no quiero que me llameis mas, no
+        quiero que me escriban, no quiero que me escribais, no quiero que me contacten, borradme,
+        quitadme, dadme de baja, eliminad mi numero, borrad mi numero, que no me llamen mas, que no
+        me escriban mas, no quiero recibir mas, no quiero saber nada de ustedes, no quiero saber
+        nada mas
         """
     + ","
     + every(
@@ -63,7 +67,8 @@ ANYWHERE = {
         persona, atienda una persona, atender una persona, atender alguien, atienda alguien, me
         atienda alguien, alguien que me atienda, comunicarme con, comunicar con, platicar con una
         persona, platicar con alguien, con un ser humano, con una persona, hablar con gente, quiero
-        alguien, con un asesor, con un humano, con un agente, con un ejecutivo
+        alguien, con un asesor, con un humano, con un agente, con un ejecutivo, hablar con algun,
+        quiero que me atienda, con una persona de verdad, con alguien de verdad
         """
     + ","
     + every(
@@ -85,7 +90,9 @@ ANYWHERE = {
         mi llamada, no me llamaron todavia, no recibi la llamada, no he recibido, nadie me llama, no
         me llama nadie, sigo sin, como va mi, en que va mi, quedaron en llamarme, quedaron de
         llamarme, no ha llamado nadie, no me ha llamado nadie, me iban a llamar, iban a llamarme,
-        aun no me han llamado, no me llaman
+        aun no me han llamado, no me llaman, llevo horas esperando, llevo rato esperando, llevo dias
+        esperando, cuando me llamais, no me habeis llamado, me habeis llamado, no me llamasteis,
+        cuando llamais, me vais a llamar, cuando me vais a llamar, cuando vais a llamar
         """
     + ","
     + every(
@@ -98,7 +105,9 @@ ANYWHERE = {
         "no|todavia no|aun no|nadie",
         "me|nos",
         "llaman|llama|llamaron|llamo|han llamado|ha llamado|marcaron|marcan",
-    ),
+    )
+    + ","
+    + every("estoy esperando|sigo esperando|llevo esperando|esperando", "la|su|una|vuestra|tu", "llamada"),
     Cue.CANCEL: """
         cancelar la llamada, cancelar mi llamada, cancelen la llamada, cancele la llamada, cancela
         la llamada, cancelen mi llamada, cancele mi llamada, cancela mi llamada, cancelar la cita,
@@ -165,7 +174,9 @@ ANYWHERE = {
         que nos llamen, un llamado, me contacten, que me contacten, me podrian marcar, telefoneenme,
         me llamaran, me llamara, me llamasen, me marcaran, me marcara, que me llamasen, me pudieran
         llamar, me pudiera llamar, podrias marcarme, nos llamen, nos llame, nos pueden llamar, nos
-        puede llamar, me devuelva la llamada
+        puede llamar, me devuelva la llamada, llameis, me llameis, que me llameis, que nos llameis,
+        me podriais llamar, podriais llamarme, me dais un toque, dadme un toque, un toque, me dan un
+        telefonazo, un telefonazo, me timbran, timbrenme, timbreme, me echas una llamada
         """
     + ","
     + every(
@@ -191,13 +202,20 @@ ANYWHERE = {
         por que, para que, es posible, se puede, puedo, hay, tienen, tiene, tienes, son, es usted,
         tengo una pregunta, una pregunta, pregunta, me pueden decir, me puede decir, quisiera saber,
         atienden, abren, a que, en que, de que, hasta que, desde que, hasta cuando, desde cuando,
-        con que, con quien, a quien, de quien, de donde, a donde, adonde, alguien
+        con que, con quien, a quien, de quien, de donde, a donde, adonde, alguien, teneis, haceis,
+        podeis, sois, abris, cerrais, cobrais, atendeis, hasta que hora, trabajan, aceptan, hacen,
+        venden, reparan, arreglan, cubren, instalan, tendran, tendrian, podria, podrian, puede,
+        pueden, quisiera preguntar, queria preguntar
         """,
-    Cue.ASK_FAVOUR: "puede, pueden, puedes, podrian, podria, hacen, venden, reparan, arreglan, es posible",
+    Cue.ASK_FAVOUR: """
+        puede, pueden, puedes, podrian, podria, hacen, venden, reparan, arreglan, es posible,
+        podeis, haceis, vendeis, reparais, arreglais, teneis, instalan, tienen
+        """,
     Cue.ASK_HOURS: """
         horario, horarios, abierto, abiertos, abierta, cerrado, cerrados, abren, cierran, abre,
         cierra, atienden, hora de apertura, horas de atencion, horario de atencion, dias de
-        atencion, festivos, feriados
+        atencion, festivos, feriados, abris, cerrais, estais abiertos, estan abiertos, atendeis,
+        trabajan los, trabajais
         """,
     Cue.ASK_PRIVACY: """
         privacidad, mis datos, mi informacion, datos personales, proteccion de datos, de donde
@@ -216,7 +234,8 @@ ANYWHERE = {
     Cue.ASK_COST: """
         cuesta, cuestan, costo, costos, precio, precios, cuanto vale, cuanto cuesta, cobran, cobra,
         gratis, gratuito, gratuita, tarifa, tarifas, cargo, cargos, costara, cuanto sale, caro,
-        cobro, cobrar
+        cobro, cobrar, cobrais, cuanto cobrais, cobras, presupuesto gratis, sin compromiso, sin
+        costo, sin coste, coste, costes
         """,
     Cue.ASK_RECORDING: """
         graban, graba, grabada, grabado, grabacion, grabar, grabando, grabaran, se graba, grabadas
@@ -237,11 +256,13 @@ ANYWHERE = {
         necesito, tengo, quiero, quisiera, me gustaria, busco, estoy buscando, tenemos, necesitamos,
         hay, es, un problema con, problema con, ayuda con, una pregunta sobre, una duda sobre,
         llamo, les llamo, escribo, es por, por, para, que, el tema es, tema, motivo, asunto, el
-        motivo es, es sobre, estoy interesado en, estoy interesada en, me interesa
+        motivo es, es sobre, estoy interesado en, estoy interesada en, me interesa, me urge, me hace
+        falta, urge, necesitaria, ocupo, requiero, quisieramos, queremos
         """,
     Cue.MY_NAME_IS: """
         me llamo, mi nombre es, mi nombre, nombre, le habla, habla, les habla, te habla, a nombre
-        de, pregunten por, pregunte por, llamame solo
+        de, pregunten por, pregunte por, llamame solo, me dicen, me puedes decir, todos me dicen,
+        con el nombre de, me conocen como
         """,
     Cue.THIS_IS: "soy, yo soy, aqui, es, de parte de",
     Cue.NUMBER_IS: """

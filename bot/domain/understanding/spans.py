@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, cast
@@ -18,6 +18,8 @@ Side = Literal["after", "before", "until"]
 _CLAUSE_ENDS = frozenset(".,;!?")
 #: A time that comes after so many words is part of a story, not of an answer.
 _LONGEST_READ = 80
+#: No answer needs more words of time; a text made of digits has hundreds.
+_MOST_TIME_WORDS = 32
 _MINUTES_A_DAY = 1440
 _FARTHEST_DAYS = 366
 
@@ -48,8 +50,12 @@ class Spoken:
 class Finder:
     """Walks a message once, left to right; each ``_read_*`` takes what it knows at a token or nothing."""
 
-    def __init__(self, senses: Senses, today: date, region: str, *, asked: bool) -> None:
+    def __init__(
+        self, senses: Senses, today: date, region: str, *, asked: bool, greeted: Collection[int] = ()
+    ) -> None:
         self._senses = senses
+        #: Places of greetings: "good morning" is no time of day.
+        self._greeted = greeted
         self._today = today
         self._region = region
         #: The bot has just asked for a time, so a number alone is an hour.
@@ -61,9 +67,10 @@ class Finder:
 
     def find(self) -> Spoken:
         """Everything the message says about time."""
-        place = 0
-        while place < min(len(self._senses.words), _LONGEST_READ):
-            end = self._skip_past(place)
+        place = tried = 0
+        while place < min(len(self._senses.words), _LONGEST_READ) and tried < _MOST_TIME_WORDS:
+            tried += self._senses.any_at(place)
+            end = place + 1 if place in self._greeted else self._skip_past(place)
             if end is None:
                 end = self._read(place)
                 if end is not None:
@@ -136,6 +143,7 @@ class Finder:
     def _read_span(self, place: int) -> int | None:
         start = self._senses.behind(place, Sign.IN)
         introduced = start > place
+        start = self._senses.behind(start, Sign.NEAR)
         span = self._span(start) or (self._minutes_only(start) if introduced else None)
         if not span or self._senses.at(span[1], Sign.AGO):
             return None
@@ -159,9 +167,9 @@ class Finder:
         return span[1]
 
     def _read_zone(self, place: int) -> int | None:
-        """ "3pm Pacific": only behind an hour is it a zone."""
+        """ "3pm Pacific", "9:30 tomorrow Eastern": only behind a time is it a zone."""
         zone = self._senses.at(place, Sign.ZONE)
-        if not zone or place != self._hour_end:
+        if not zone or place not in {self._hour_end, self._day_end}:
             return None
         self._spoken.zone = cast(str, zone[0])
         return zone[1]

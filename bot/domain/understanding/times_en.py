@@ -41,7 +41,8 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         Sign.PART,
         PartOfDay(12, 14),
         """
-        early afternoon, lunchtime, lunch time, at lunch, over lunch, during lunch
+        early afternoon, lunchtime, lunch time, lunch, around lunch, around lunchtime, about
+        lunchtime, at lunch, over lunch, during lunch
         """,
     ),
     (
@@ -61,7 +62,7 @@ TIMES: tuple[tuple[Sign, object, str], ...] = (
         """,
     ),
     (Sign.PART, PartOfDay(17, 18), "early evening"),
-    (Sign.NOON, None, "noon, midday, mid day, noontime, 12 noon, 12noon, high noon"),
+    (Sign.NOON, None, "noon, noonish, midday, mid day, noontime, 12 noon, 12noon, high noon"),
     (Sign.MIDNIGHT, None, "midnight, 12 midnight"),
     (Sign.SPAN, 60, "an hour, one hour, a hour, 1 hour, an hr, 1hr, an hours time, hour or so, the hour"),
     (Sign.SPAN, 30, "half an hour, half hour, a half hour, half an hr, 1/2 hour, a half an hour"),

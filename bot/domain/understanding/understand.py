@@ -16,7 +16,7 @@ from bot.domain.understanding.evidence import Evidence, cues_in, whole_cues
 from bot.domain.understanding.frame import Hits, opens_clause
 from bot.domain.understanding.intents import Decision, states_a_topic
 from bot.domain.understanding.message import Message, split
-from bot.domain.understanding.phones import find_phone
+from bot.domain.understanding.phones import Found, find_phone
 from bot.domain.understanding.reading import NOW, Context, Intent, Question, Reading, Slots
 from bot.domain.understanding.senses import Senses
 from bot.domain.understanding.spans import Finder, Spoken
@@ -48,35 +48,37 @@ def understand(
     ``now`` is aware; times come back in ``zone``. ``language`` is "auto" or the one in use, ``region``
     decides how numbers and dates are read, ``countries`` which numbers may be called.
     """
-    phone = find_phone(text, context, region, countries)
+    seen = _evidence(find_phone(text, context, region, countries), context, now, zone, region)
+    decision = intents.decide(seen)
+    return Reading(
+        intent=decision.intent,
+        language=languages.detect(seen.message, language),
+        slots=_told(seen, decision),
+        question=decision.question,
+        move=decision.move,
+        switch_to=next((code for cue, code in _SWITCHES.items() if cue in seen.whole), None),
+        phone_problem=seen.phone_problem,
+        choice=seen.choice,
+    )
+
+
+def _evidence(phone: Found, context: Context, now: datetime, zone: ZoneInfo, region: str) -> Evidence:
+    """Everything found in the message, before anything is decided."""
     message = split(phone.rest)
     hits = cues_in(message)
-    whole = whole_cues(message, hits)
     spoken = _spoken(message, hits, context, now.astimezone(zone).date(), region)
     slots, taken = _slots(message, hits, context, spoken.used, phone.number)
     window = place(spoken, now, zone)
-    slots = replace(slots, when=window.when, until=window.until)
-    evidence = Evidence(
+    return Evidence(
         message=message,
         context=context,
         hits=hits,
-        slots=slots,
+        slots=replace(slots, when=window.when, until=window.until),
         phone_problem=phone.problem,
         choice=chosen(message),
         taken=taken,
-        whole=whole,
+        whole=whole_cues(message, hits),
         statement=topics.statement(message, hits, taken, context),
-    )
-    decision = intents.decide(evidence)
-    return Reading(
-        intent=decision.intent,
-        language=languages.detect(message, language),
-        slots=_told(evidence, decision),
-        question=decision.question,
-        move=decision.move,
-        switch_to=next((code for cue, code in _SWITCHES.items() if cue in whole), None),
-        phone_problem=phone.problem,
-        choice=evidence.choice,
     )
 
 
@@ -96,7 +98,10 @@ def _spoken(message: Message, hits: Hits, context: Context, today: date, region:
     """The time in the message; in a topic only where it begins a clause or goes with a wish to be called."""
     if context is Context.NAME and len(message.words) <= _LONGEST_NAME_ANSWER:
         return Spoken()
-    spoken = Finder(Senses(message), today, region, asked=context is Context.WHEN).find()
+    greetings = (hit for hit in hits.get(Cue.GREETING, ()) if hit.end > hit.start + 1)
+    greeted = {place for hit in greetings for place in range(hit.start, hit.end)}
+    finder = Finder(Senses(message), today, region, asked=context is Context.WHEN, greeted=greeted)
+    spoken = finder.find()
     if spoken.bound == "until":
         spoken.bound = "after" if Cue.LATER in hits else "before"
     if context is Context.TOPIC and spoken.used and Cue.CALL_ME not in hits:
