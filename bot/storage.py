@@ -15,6 +15,7 @@ from uuid import UUID
 
 from bot.domain.callback import Attempt, AttemptId, Callback, CallbackId
 from bot.domain.consent import Consent
+from bot.domain.desk import Alert, Presence, Question, Report
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import AgentId, Tenant, TenantId
@@ -35,6 +36,7 @@ class Task(StrEnum):
     SEND_MESSAGE = "send_message"
     TELL_ENDING = "tell_ending"
     END_LEGS = "end_legs"
+    ESCALATE = "escalate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,54 @@ class Messages(Protocol):
     async def lock_by_sid(self, message_sid: str) -> OutMessage | None: ...
 
 
+class Desk(Protocol):
+    """Alerts that wait for somebody to take them, and what agents are asked about their calls."""
+
+    async def raise_alert(self, callback_id: CallbackId, now: datetime) -> bool:
+        """False: it was raised before."""
+        ...
+
+    async def alert(self, callback_id: CallbackId) -> Alert | None: ...
+
+    async def newest_open(self, since: datetime) -> Alert | None:
+        """The newest that nobody took, of a callback that is still missed."""
+        ...
+
+    async def newest_claimed(self, since: datetime) -> Alert | None:
+        """The one that was taken last."""
+        ...
+
+    async def told(self, callback_id: CallbackId, contacts: int) -> None: ...
+
+    async def claim(self, callback_id: CallbackId, person: AgentId, now: datetime) -> bool:
+        """False: somebody has taken it."""
+        ...
+
+    async def ask(self, callback_id: CallbackId, agent: AgentId, now: datetime) -> bool:
+        """Note that the agent is asked how it went. False: was asked before."""
+        ...
+
+    async def question(self, agent: AgentId, since: datetime) -> Question | None:
+        """The newest one that the agent has not answered."""
+        ...
+
+    async def report(
+        self, callback_id: CallbackId, agent: AgentId, report: Report, now: datetime
+    ) -> None: ...
+
+
+class Presences(Protocol):
+    """What agents said of themselves."""
+
+    async def say(self, agent: AgentId, presence: Presence, now: datetime) -> None: ...
+
+    async def of(self, agent: AgentId) -> Presence | None: ...
+
+    async def away(self, now: datetime) -> set[AgentId]:
+        """Agents who are not to be rung now."""
+        ...
+
+
 class People(Protocol):
     """What people said yes and no to."""
 
@@ -249,6 +299,10 @@ class Transaction(Protocol):
     def timeline(self) -> Timeline: ...
     @property
     def messages(self) -> Messages: ...
+    @property
+    def desk(self) -> Desk: ...
+    @property
+    def presences(self) -> Presences: ...
     @property
     def people(self) -> People: ...
     @property

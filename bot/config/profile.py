@@ -71,6 +71,12 @@ class Profile(Section):
     alert_numbers: tuple[PhoneNumber, ...] = Field(
         default=(), description="Who gets the SMS about missed callbacks", examples=[["+1 813 555 0009"]]
     )
+    alerts_escalate_minutes: int = Field(
+        default=0,
+        ge=0,
+        le=1440,
+        description="Minutes the first has before the next is told; 0 tells all at once",
+    )
     call_providers: tuple[Literal["twilio", "netsapiens"], ...] = Field(
         default=("twilio",),
         min_length=1,
@@ -136,6 +142,7 @@ _SAME_IN_BOTH = (
     "sms_number",
     "whatsapp_number",
     "alert_numbers",
+    "alerts_escalate_minutes",
     "call_providers",
 )
 

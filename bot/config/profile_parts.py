@@ -130,6 +130,9 @@ class RoutingProfile(Section):
     on_exhausted: OnExhausted = Field(
         default=_ROUTING.on_exhausted, description="When every agent was tried in vain"
     )
+    ask_outcome: bool = Field(
+        default=_ROUTING.ask_outcome, description="Whether agents are asked by text how a call went"
+    )
 
     @field_validator("strategy", mode="before")
     @classmethod

@@ -86,6 +86,8 @@ class Move(StrEnum):
     CANCEL = "cancel"
     BLOCK = "block"
     FAIL = "fail"
+    #: Somebody of the business takes a missed callback.
+    CLAIM = "claim"
 
 
 _S, _M = Status, Move
@@ -149,8 +151,9 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
         _M.ENDED: _S.COMPLETED,
         _M.BLOCK: _S.BLOCKED,
     },
-    # Ends. Consent stands for the same request, so the customer may move it to another time.
-    _S.MISSED: {_M.RESCHEDULE: _S.SCHEDULED, _M.BLOCK: _S.BLOCKED},
+    # Ends. Consent stands for the same request: the customer may move it to another time, the business may
+    # take what it missed.
+    _S.MISSED: {_M.CLAIM: _S.REQUESTED, _M.RESCHEDULE: _S.SCHEDULED, _M.BLOCK: _S.BLOCKED},
     _S.NO_ANSWER: {_M.RESCHEDULE: _S.SCHEDULED, _M.BLOCK: _S.BLOCKED},
     _S.COMPLETED: {},
     _S.QUEUED_AT_PBX: {},
@@ -263,6 +266,8 @@ class Callback:
     #: First ring of the present flow; None before.
     flow_started_at: datetime | None = None
     provider: str | None = None
+    #: Who took it after it was missed; nobody else is rung for it.
+    claimed_by: AgentId | None = None
     #: Why it is in this status, as a stable code.
     reason: str = ""
 

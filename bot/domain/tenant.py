@@ -16,6 +16,9 @@ TenantId = NewType("TenantId", str)
 AgentId = NewType("AgentId", str)
 """Stable within a tenant; the slug of the agent's name, numbered where two are alike."""
 
+PBX = "netsapiens"
+"""The provider that queues calls by itself; every other one rings phones as it is told."""
+
 Period = tuple[time, time]
 """Opening period of one day, in the tenant's zone. The end is exclusive; ``time.max`` means midnight."""
 
@@ -93,6 +96,8 @@ class Routing:
     #: Time budget of one flow, from the first ring to the last, in seconds.
     total_seconds: int = 180
     on_exhausted: OnExhausted = OnExhausted.RESCHEDULE
+    #: Whether agents are asked by text how a call went.
+    ask_outcome: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +169,8 @@ class Tenant:
     whatsapp_number: E164 | None = None
     #: Who gets the alert SMS about missed callbacks.
     alert_numbers: tuple[E164, ...] = ()
+    #: Time the first of them has before the next is told, in minutes; 0 tells all at once.
+    alerts_escalate_minutes: int = 0
     #: Order is the order of fallback.
     call_providers: tuple[str, ...] = ("twilio",)
     pbx: PbxQueue | None = None
@@ -181,6 +188,28 @@ class Tenant:
     def accept(self, agent: Agent | None) -> Accept:
         """How this agent shows that a person has the call."""
         return (agent.accept if agent else None) or self.routing.accept
+
+    @property
+    def phone_provider(self) -> str | None:
+        """The first provider that rings phones; None: calls are only handed over to the PBX."""
+        return next((provider for provider in self.call_providers if provider != PBX), None)
+
+    @property
+    def contacts(self) -> tuple[Agent, ...]:
+        """Who gets the alerts, in order: agents, or people of whom the profile knows only the number."""
+        agents = {agent.phone: agent for agent in self.agents}
+        return tuple(
+            agents.get(phone) or Agent(agent_id=AgentId(f"contact-{position}"), name="", phone=phone)
+            for position, phone in enumerate(self.alert_numbers, start=1)
+        )
+
+    def person(self, agent_id: AgentId | None) -> Agent | None:
+        """The agent or contact with that id."""
+        return next((who for who in (*self.agents, *self.contacts) if who.agent_id == agent_id), None)
+
+    def person_with(self, phone: E164 | None) -> Agent | None:
+        """The agent or contact with that phone."""
+        return next((who for who in (*self.agents, *self.contacts) if who.phone == phone), None)
 
     @property
     def company(self) -> str:

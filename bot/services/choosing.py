@@ -10,14 +10,22 @@ from datetime import timedelta
 from bot.domain.callback import Attempt, AttemptId, AttemptState, CallbackId, Move, Outcome, Status
 from bot.domain.hours import is_open, next_opening
 from bot.domain.phone import E164
-from bot.domain.routing import AllBusy, Choice, Exhausted, Ring, choose, tried_in_flow
-from bot.domain.tenant import Agent, Tenant
+from bot.domain.routing import (
+    AllBusy,
+    Choice,
+    Exhausted,
+    Ring,
+    Stop,
+    choose,
+    choose_claimer,
+    tried_in_flow,
+)
+from bot.domain.tenant import PBX, Agent, Tenant
 from bot.domain.timeline import Kind
 from bot.services import endings
 from bot.services.flow import Flow
 from bot.storage import Task
 
-PBX = "netsapiens"
 #: Reason of a callback that waits until an agent is free.
 WAITING = "waiting_for_agent"
 #: Should the word that an agent is free not come: who rests becomes free without one.
@@ -51,15 +59,24 @@ async def intend(flow: Flow) -> Intent | None:
     if not await _may_call(flow):
         return None
     in_flow = [a for a in attempts if callback.flow_started_at and a.asked_at >= callback.flow_started_at]
+    if callback.claimed_by and flow.tenant.phone_provider:
+        return await _follow(flow, await _choose(flow, in_flow), flow.tenant.phone_provider, in_flow)
+    return await _ask_providers(flow, in_flow)
+
+
+async def _ask_providers(flow: Flow, in_flow: Sequence[Attempt]) -> Intent | None:
+    """The first provider that is of use.
+
+    It is left for the next one only when it refused all it was asked, never for a lost answer.
+    """
     for provider in flow.tenant.call_providers:
         tries = [attempt for attempt in in_flow if attempt.provider == provider]
         if provider == PBX and flow.tenant.pbx and not tries:
             return await _intend_hand_over(flow, flow.tenant.pbx.queue)
         if provider != PBX:
             choice = await _choose(flow, in_flow)
-            if not (isinstance(choice, Exhausted) and _all_refused(tries)):
+            if not _of_no_use(choice, tries):
                 return await _follow(flow, choice, provider, in_flow)
-    # A provider is left for the next one only when it refused all it was asked, never for a lost answer.
     await endings.fail(flow, "provider_refused" if in_flow else "no_agents")
     return None
 
@@ -69,27 +86,35 @@ async def _may_call(flow: Flow) -> bool:
     if await flow.tx.people.opted_out(flow.callback.phone):
         await endings.block(flow, "opted_out")
         return False
+    if flow.callback.claimed_by:
+        return True  # somebody of the business is there now and asked for it
     if flow.callback.status.waiting and not is_open(flow.tenant.hours, flow.tenant.zone, flow.now):
         await _wait_for_opening(flow)
         return False
     return True
 
 
-def _all_refused(tries: Sequence[Attempt]) -> bool:
-    return all(attempt.outcome is Outcome.REFUSED for attempt in tries)
+def _of_no_use(choice: Choice, tries: Sequence[Attempt]) -> bool:
+    """The provider has nobody to ring, or refused all it was asked. People who are away come back."""
+    nobody = isinstance(choice, Exhausted) and choice.why is not Stop.ALL_AWAY
+    return nobody and all(attempt.outcome is Outcome.REFUSED for attempt in tries)
 
 
 async def _choose(flow: Flow, in_flow: Sequence[Attempt]) -> Choice:
     callback, attempts, now = flow.callback, flow.tx.attempts, flow.now
+    tried = tried_in_flow(in_flow, callback.flow_started_at)
+    if callback.claimed_by:
+        claimer = flow.tenant.person(callback.claimed_by)
+        return choose_claimer(claimer, tried=tried, busy=await attempts.busy_agents(now))
     waiting = await flow.tx.callbacks.waiting_for_agents(now)
     earlier = waiting.index(callback.callback_id) if callback.callback_id in waiting else len(waiting)
     return choose(
         flow.tenant,
         now=now,
         flow_started_at=callback.flow_started_at,
-        tried=tried_in_flow(in_flow, callback.flow_started_at),
+        tried=tried,
         busy=await attempts.busy_agents(now - timedelta(seconds=flow.tenant.routing.wrap_up_seconds)),
-        away=frozenset(),
+        away=await flow.tx.presences.away(now),
         rung=await attempts.rung(),
         # A flow that has begun goes on with its next agent; only new ones queue up.
         ahead=0 if callback.flow_started_at else earlier,
@@ -97,8 +122,11 @@ async def _choose(flow: Flow, in_flow: Sequence[Attempt]) -> Choice:
 
 
 async def _follow(flow: Flow, choice: Choice, provider: str, in_flow: Sequence[Attempt]) -> Intent | None:
+    begins = flow.callback.flow_started_at is None
     match choice:
         case Exhausted(why=why):
+            if begins:
+                await _note_away(flow)
             await endings.miss(flow, why.value)
         case AllBusy(busy=busy):
             await _wait_for_agent(flow, busy)
@@ -108,8 +136,11 @@ async def _follow(flow: Flow, choice: Choice, provider: str, in_flow: Sequence[A
                 # Another callback took this agent between our look and our reservation: look again.
                 return await _follow(flow, await _choose(flow, in_flow), provider, in_flow)
             await flow.tx.attempts.remember_ring(agent.agent_id, flow.now)
+            if begins:
+                await _note_away(flow)
+            reason = "claimed" if flow.callback.claimed_by else flow.tenant.routing.strategy.value
             await _note_busy(flow, busy)
-            await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=flow.tenant.routing.strategy.value)
+            await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=reason)
             return intent
     return None
 
@@ -118,6 +149,16 @@ async def _note_busy(flow: Flow, busy: Sequence[Agent]) -> None:
     """Say who would have been rung, were they not in a call."""
     for agent in busy:
         await flow.note(Kind.AGENT_SKIPPED, agent=agent.name, why="in_a_call")
+
+
+async def _note_away(flow: Flow) -> None:
+    """Once a flow, say who is left out of it because they said they are away."""
+    if flow.callback.claimed_by:
+        return
+    away = await flow.tx.presences.away(flow.now)
+    for agent in flow.tenant.agents:
+        if agent.agent_id in away:
+            await flow.note(Kind.AGENT_SKIPPED, agent=agent.name, why="away")
 
 
 async def _intend_hand_over(flow: Flow, queue: str) -> Intent | None:

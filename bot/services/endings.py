@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from bot.domain.callback import Move
 from bot.domain.timeline import Kind
+from bot.services import alerts, outcomes
 from bot.services.flow import Flow
 from bot.storage import Task
 
 
 async def miss(flow: Flow, why: str) -> None:
-    """Nobody of the business took it: one alert to the business, and the customer chooses what follows."""
+    """Nobody of the business took it: one alert to the business, and the customer chooses what follows.
+
+    Who had taken it from an alert knows the number, and the customer chose before.
+    """
     await flow.move(Move.EXHAUSTED, reason=why)
     await flow.note(Kind.MISSED, why=why)
-    attempts = await flow.tx.attempts.of(flow.callback.callback_id)
-    tried = len({attempt.agent_id for attempt in attempts if attempt.agent_id})
-    await flow.alert_business("alert.missed", tried=tried)
+    if flow.callback.claimed_by:
+        return
+    await alerts.raise_alert(flow)
     await flow.tx.jobs.defer(Task.TELL_ENDING, flow.callback.callback_id)
 
 
@@ -22,7 +26,7 @@ async def pass_on(flow: Flow) -> None:
     """The business is closed and only wants to be told. The customer knows it from the answer they got."""
     await flow.move(Move.EXHAUSTED, reason="closed")
     await flow.note(Kind.MISSED, why="closed")
-    await flow.alert_business("alert.notify")
+    await alerts.raise_alert(flow)
 
 
 async def unreached(flow: Flow, why: str) -> None:
@@ -36,6 +40,7 @@ async def complete(flow: Flow, seconds: int) -> None:
     """They talked."""
     await flow.move(Move.ENDED)
     await flow.note(Kind.COMPLETED, seconds=seconds)
+    await outcomes.ask(flow)
 
 
 async def fail(flow: Flow, why: str) -> None:

@@ -9,6 +9,7 @@ from bot.domain.telephony import Channel, MessageOrder, MessageReceipt
 from bot.domain.tenant import Tenant, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import NotPlaced, OptedOut, ProviderError, Refused
+from bot.services import alerts
 from bot.services.flow import locked
 from bot.services.office import Office
 from bot.storage import MessageId, OutMessage, SendState, Task, Transaction
@@ -91,6 +92,7 @@ async def _failed(office: Office, tenant_id: TenantId, message_id: MessageId, co
         if flow:
             purpose = message.purpose.partition(":")[0]
             await flow.note(Kind.MESSAGE_FAILED, actor="provider", purpose=purpose, why=code)
+            await alerts.undelivered(flow, message.purpose)
 
 
 async def _save(

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.callback import Callback, Move, Status
-from bot.domain.tenant import Tenant
+from bot.domain.tenant import PBX, Tenant
 from bot.services import calling, endings, requests
 from bot.services.calling import Dialled
-from bot.services.choosing import PBX
 from bot.services.flow import locked
 from bot.services.office import Office
 from bot.services.requests import Ask, RequestRefused

@@ -27,9 +27,9 @@ from bot.domain.conversation import (
     decide,
 )
 from bot.domain.telephony import Channel, InboundMessage
-from bot.domain.tenant import Tenant, TenantId
+from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.understanding import understand
-from bot.services import endings, requests
+from bot.services import desk, endings, requests
 from bot.services.flow import Flow
 from bot.services.office import Office
 from bot.services.requests import Ask, RequestRefused
@@ -72,7 +72,8 @@ async def hear(office: Office, message: InboundMessage) -> Sequence[str]:
             log.warning("sender over the message limit", action="sender_limited", tenant=tenant.tenant_id)
             return ()
         turn = await _turn(office, tx, tenant, message, hearing)
-        await _take(turn)
+        person = _person_of_business(turn)
+        await (_visit_desk(turn, person) if person else _take(turn))
         if message.answered_by_provider:
             turn.answers.clear()  # its opt-out service has confirmed already; twice would be once too often
         await tx.conversations.remember(message, json.dumps(turn.state.to_json()), turn.answers)
@@ -126,6 +127,22 @@ async def _turn(
             active=_active(latest, now),
         ),
     )
+
+
+def _person_of_business(turn: _Turn) -> Agent | None:
+    """Who writes for the desk. A person who said STOP is left in peace like everybody else."""
+    message, person = turn.message, turn.tenant.person_with(turn.message.sender)
+    if person is None or turn.facts.opted_out or message.answered_by_provider:
+        return None
+    return person if desk.is_for_desk(turn.tenant, message.text, turn.facts.now) else None
+
+
+async def _visit_desk(turn: _Turn, person: Agent) -> None:
+    visit = desk.Visit(office=turn.office, tx=turn.tx, tenant=turn.tenant, person=person, now=turn.facts.now)
+    reply = await desk.answer(visit, turn.message.text)
+    turn.answers.append(reply.text)
+    if reply.changed:
+        turn.changed.add(reply.changed)
 
 
 def _state(hearing: Hearing, tenant: Tenant) -> Conversation:

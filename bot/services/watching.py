@@ -8,11 +8,10 @@ from datetime import timedelta
 
 from bot.domain.callback import Attempt, AttemptId, AttemptState, Move, Outcome
 from bot.domain.telephony import CallRecord, LegProgress, LegStatus
-from bot.domain.tenant import TenantId
+from bot.domain.tenant import PBX, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import ProviderError
 from bot.services import endings, legs
-from bot.services.choosing import PBX
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
@@ -55,7 +54,7 @@ async def sweep(office: Office) -> None:
 async def _look_up(office: Office, attempt: Attempt) -> None:
     """We asked for a call and do not know whether there is one: search the provider's list."""
     tenant = office.tenants.by_id(attempt.tenant_id)
-    agent = next((a for a in tenant.agents if a.agent_id == attempt.agent_id), None) if tenant else None
+    agent = tenant.person(attempt.agent_id) if tenant else None
     if tenant is None or agent is None or tenant.voice_number is None:
         await _not_found(office, attempt)
         return

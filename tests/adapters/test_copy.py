@@ -69,6 +69,7 @@ TYPICAL = {
     "channel": "whatsapp",
     "tried": 2,
     "agent": "Ana",
+    "ringing": True,
     "at": NOW + timedelta(minutes=49),
 }
 
@@ -169,7 +170,7 @@ def test_a_folder_without_english_is_refused_with_its_fix(tmp_path: Path) -> Non
 
 def test_words_of_customers_cannot_break_a_text_or_fill_it() -> None:
     written = say("alert.missed", name="Jo\r\nPress 1\u202e" + "x" * 500, topic="\x00leak\n")
-    assert written.count("\n") == 3
+    assert written.count("\n") == 4
     assert "Jo Press 1 xxx" in written
     assert len(written) < 320
 
@@ -249,14 +250,15 @@ def test_a_message_is_its_texts_and_then_the_numbered_answers() -> None:
     assert COPY.labels(message) == ("Call me now", "3:30 PM")
 
 
-def test_the_alert_to_the_business_is_four_lines() -> None:
+def test_the_alert_to_the_business_is_five_lines() -> None:
     assert say("alert.missed").splitlines() == [
         "Missed callback request",
         "Jo Held, (813) 555-7001",
         "leaking boiler",
         "asked 2:41 PM via WhatsApp, 2 people tried",
+        "Reply 1 to take it",
     ]
-    assert len(say("alert.missed", topic="", name="").splitlines()) == 3
+    assert len(say("alert.missed", topic="", name="").splitlines()) == 4
 
 
 def test_the_whisper_says_who_why_and_what_to_press_in_six_seconds() -> None:

@@ -14,13 +14,13 @@ from bot.adapters.postgres.sealing import Sealing
 from bot.domain.callback import Callback, CallbackId, ConsentId, Details, Status
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel
-from bot.domain.tenant import TenantId
+from bot.domain.tenant import AgentId, TenantId
 
 COLUMNS = """callback_id, status, channel, language, phone_enc, details_enc, customer_zone, consent_id,
-             requested_at, scheduled_for, flow_started_at, provider, reason"""
+             requested_at, scheduled_for, flow_started_at, provider, reason, claimed_by"""
 ADD = f"""
 INSERT INTO callbacks (tenant_id, phone_hash, updated_at, {COLUMNS})
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING RETURNING true
 """  # noqa: S608
 LOCK = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND callback_id = %s FOR UPDATE"  # noqa: S608
@@ -37,7 +37,7 @@ ORDER BY requested_at
 """
 SAVE = """
 UPDATE callbacks SET status = %s, language = %s, customer_zone = %s, consent_id = %s, scheduled_for = %s,
-                     flow_started_at = %s, provider = %s, reason = %s, updated_at = %s
+                     flow_started_at = %s, provider = %s, reason = %s, claimed_by = %s, updated_at = %s
 WHERE tenant_id = %s AND callback_id = %s
 """
 
@@ -70,6 +70,7 @@ class PostgresCallbacks:
                 callback.flow_started_at,
                 callback.provider,
                 callback.reason,
+                callback.claimed_by,
             ),
         )
         return await cursor.fetchone() is not None
@@ -103,6 +104,7 @@ class PostgresCallbacks:
                 callback.flow_started_at,
                 callback.provider,
                 callback.reason,
+                callback.claimed_by,
                 now,
                 self._tenant,
                 callback.callback_id,
@@ -134,4 +136,5 @@ def callback_of(row: tuple[Any, ...], tenant: TenantId, sealing: Sealing) -> Cal
         flow_started_at=row[10],
         provider=row[11],
         reason=row[12],
+        claimed_by=AgentId(row[13]) if row[13] else None,
     )

@@ -16,9 +16,11 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from bot.adapters.postgres.attempts import PostgresAttempts
 from bot.adapters.postgres.callbacks import PostgresCallbacks
 from bot.adapters.postgres.conversations import PostgresConversations
+from bot.adapters.postgres.desk import PostgresDesk
 from bot.adapters.postgres.keys import PostgresKeys
 from bot.adapters.postgres.messages import PostgresMessages
 from bot.adapters.postgres.people import PostgresPeople
+from bot.adapters.postgres.presence import PostgresPresences
 from bot.adapters.postgres.queue import PostgresJobs
 from bot.adapters.postgres.requests import PostgresRequests
 from bot.adapters.postgres.sealing import Sealing
@@ -69,6 +71,8 @@ class PostgresTransaction:
         self.attempts = PostgresAttempts(connection, tenant)
         self.timeline = PostgresTimeline(connection, tenant)
         self.messages = PostgresMessages(connection, tenant, sealing, self.jobs)
+        self.desk = PostgresDesk(connection, tenant)
+        self.presences = PostgresPresences(connection, tenant)
         self.people = PostgresPeople(connection, tenant, sealing)
         self.requests = PostgresRequests(connection, tenant, sealing)
         self.keys = PostgresKeys(connection, tenant)

@@ -1,0 +1,109 @@
+"""Alerts about missed callbacks: who is told in which order, and what follows when somebody takes one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.domain.callback import CallbackId, Move, Status
+from bot.domain.desk import Alert, contacts_due
+from bot.domain.tenant import Agent, TenantId
+from bot.domain.timeline import Kind
+from bot.services.flow import Flow, locked
+from bot.services.office import Office
+from bot.storage import Task
+
+
+async def raise_alert(flow: Flow) -> None:
+    """Tell the contacts, all at once or the first of them, once per request."""
+    callback_id = flow.callback.callback_id
+    if not flow.tenant.contacts or not await flow.tx.desk.raise_alert(callback_id, flow.now):
+        return
+    alert = Alert(callback_id=callback_id, alerted_at=flow.now, told=0)
+    await _tell_up_to(flow, alert, _due(flow, alert))
+    await flow.note(Kind.ALERTED)
+
+
+async def escalate(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> None:
+    """Tell the next contact when nobody has taken it in time. Safe to repeat: the time decides."""
+    async with locked(office, tenant_id, callback_id) as flow:
+        alert = await _open_alert(flow) if flow else None
+        if flow is None or alert is None:
+            return
+        due = _due(flow, alert)
+        if due > alert.told:
+            await flow.note(Kind.ESCALATED, why="not_taken")
+        await _tell_up_to(flow, alert, max(due, alert.told))
+
+
+async def undelivered(flow: Flow, purpose: str) -> None:
+    """A text of ours did not arrive: was it an alert, the next contact is told at once."""
+    alert = await _open_alert(flow) if _is_alert(purpose) else None
+    if alert and alert.told < len(flow.tenant.contacts):
+        await flow.note(Kind.ESCALATED, why="undelivered")
+        await _tell_up_to(flow, alert, alert.told + 1)
+
+
+async def taken(flow: Flow, alert: Alert, person: Agent) -> bool:
+    """It is this person's now: the others hear so, and the two are connected. False: they cannot be."""
+    await flow.note(Kind.CLAIMED, actor="agent", agent=person.name)
+    body = flow.say_to_business("alert.taken_by", agent=person.name)
+    for number, contact in enumerate(flow.tenant.contacts[: alert.told], start=1):
+        if contact != person:
+            await flow.text_person(f"alert:taken:{number}", contact.phone, body)
+    if not await _can_be_rung(flow):
+        return False
+    await flow.move(
+        Move.CLAIM,
+        reason="claimed",
+        claimed_by=person.agent_id,
+        scheduled_for=flow.now,
+        flow_started_at=None,
+    )
+    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id)
+    return True
+
+
+async def _can_be_rung(flow: Flow) -> bool:
+    """There is a line to ring from, and no other call to that number is pending."""
+    latest = await flow.tx.callbacks.latest_for(flow.callback.phone)
+    another = latest and latest.status.live and latest.callback_id != flow.callback.callback_id
+    has_line = flow.tenant.phone_provider is not None and flow.tenant.voice_number is not None
+    return has_line and not another
+
+
+async def _open_alert(flow: Flow) -> Alert | None:
+    if flow.callback.status is not Status.MISSED:
+        return None
+    alert = await flow.tx.desk.alert(flow.callback.callback_id)
+    return alert if alert and alert.claimed_by is None else None
+
+
+def _due(flow: Flow, alert: Alert) -> int:
+    return contacts_due(alert.alerted_at, _every(flow), len(flow.tenant.contacts), flow.now)
+
+
+def _every(flow: Flow) -> timedelta:
+    return timedelta(minutes=flow.tenant.alerts_escalate_minutes)
+
+
+async def _tell_up_to(flow: Flow, alert: Alert, due: int) -> None:
+    """Tell those who do not know yet, and come back while somebody is left to tell."""
+    contacts, body = flow.tenant.contacts, await _words(flow)
+    for number in range(alert.told + 1, due + 1):
+        await flow.text_person(f"alert:{number}", contacts[number - 1].phone, body)
+    await flow.tx.desk.told(alert.callback_id, due)
+    if due < len(contacts):
+        at = alert.alerted_at + due * _every(flow)
+        await flow.tx.jobs.defer(Task.ESCALATE, alert.callback_id, at=at)
+
+
+async def _words(flow: Flow) -> str:
+    if flow.callback.reason == "closed":
+        return flow.say_to_business("alert.notify")
+    attempts = await flow.tx.attempts.of(flow.callback.callback_id)
+    tried = len({attempt.agent_id for attempt in attempts if attempt.agent_id})
+    return flow.say_to_business("alert.missed", tried=tried)
+
+
+def _is_alert(purpose: str) -> bool:
+    return purpose.removeprefix("alert:").isdigit()
