@@ -49,7 +49,8 @@ ANYWHERE = {
         against, 👎, ❌, 🚫, 🛑, ✋, 🤔, 🙄, 😕, isn, dare, kidding, joke, joking, lol, as if, nay, no way,
         fat chance, dunno, 😒, ❓, 🤷, good bye, goodbye, good night, bye, yeah right, right right,
         sure sure, nice try, ", “, ”, «, », why, what, who, whose, where, which, how, disagreed,
-        isnt it
+        isnt it, oh great, just great, oh sure, oh perfect, oh wonderful, oh lovely, yes man, cool
+        it, how nice
         """,
     Cue.NO: """
         no, nope, nah, noo, nop, nay, no way, no thanks, no thank you, never, i dont agree, dont
@@ -88,7 +89,9 @@ ANYWHERE = {
         "at the gym|at school|at lunch|in class|in a meeting|in a call|on a call|on another call|"
         "on the phone|with a client|with a customer|tied up|on the road|on the bus|on the train|"
         "in traffic|at the store",
-    ),
+    )
+    + ","
+    + every("not", "today|this week|this morning|this afternoon|tonight|this month|for now|this second"),
     Cue.THIS_NUMBER: """
         this number, same number, this one, the same, same, the same one, my number, this phone,
         current number, on this number, the number im texting from, the number i am texting from,

@@ -75,7 +75,9 @@ ANYWHERE = {
         "en una reunion|en una junta|en una llamada|en otra llamada|en el medico|comiendo|"
         "almorzando|cenando|durmiendo|cocinando|en camino|en el bus|en el metro|con un cliente|"
         "con una clienta|liado|liada|laburando",
-    ),
+    )
+    + ","
+    + every("hoy|esta semana|esta tarde|esta noche|esta manana|por ahora|en este momento", "no"),
     Cue.THIS_NUMBER: """
         este numero, mismo numero, el mismo, al mismo, ese numero, ese mismo, este mismo, a este,
         este, mi numero, es mi numero, ese es mi numero, este es mi numero, a este numero, al mismo

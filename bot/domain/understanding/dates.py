@@ -43,12 +43,24 @@ def _weekday(senses: Senses, place: int, today: date) -> Day | None:
     named = senses.minutes_at(start, Sign.WEEKDAY)
     if not named:
         return None
+    dated = _weekday_and_date(senses, named, today)
+    if dated:
+        return dated
     last = senses.behind(named[1], Sign.COMING)
     end = senses.behind(last, Sign.NEXT_WEEK)
     next_week = start > first or end > last
     coming = first > place or last > named[1]
     day = calendar.weekday(today + timedelta(days=coming), named[0], next_week=next_week)
     return Day(day, end, weekly=not next_week)
+
+
+def _weekday_and_date(senses: Senses, named: tuple[int, int], today: date) -> Day | None:
+    """ "Friday 4 at 10": a number in front of an hour is the date, if that falls on the weekday."""
+    number = senses.number(named[1])
+    if not number or not senses.at(number[1], Sign.AT):
+        return None
+    found = calendar.day_of_month(today, number[0])
+    return _day(found, number[1]) if found and found.weekday() == named[0] else None
 
 
 def _week(senses: Senses, place: int, today: date) -> Day | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 #: Longest text looked at; SMS bodies end here too.
 MAX_CHARACTERS = 1600
 #: Of longer texts the beginning and the end are read: there people say what they want, "stop" included.
-_HEAD, _TAIL = 180, 40
+_HEAD, _TAIL = 150, 40
 
 _TOKEN = re.compile(r"[ap]\.\s?m\b\.?|\d+|[^\W\d_]+(?:['’´`‘][^\W\d_]+)*|\S", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")

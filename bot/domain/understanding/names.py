@@ -44,7 +44,7 @@ def name_by_cue(message: Message, hits: Hits, taken: Collection[int]) -> tuple[s
             start = hit.end + (message.words[hit.end : hit.end + 1] in {(",",), (":",)})
             if cue is Cue.THIS_IS and not _capitalised(message, _behind_article(message, start)):
                 continue
-            end = _name_end(message, start, taken)
+            end = max(_name_end(message, start, taken), _introduced_end(message, start))
             if end > start:
                 return _as_name(message, start, end), range(hit.start, end)
     return None
@@ -83,6 +83,17 @@ def whole_name(message: Message, hits: Hits, taken: Collection[int], *, alone: b
 
 def _behind_article(message: Message, place: int) -> int:
     return place + (place < len(message.words) and message.words[place] in _ARTICLES)
+
+
+def _introduced_end(message: Message, start: int) -> int:
+    """Behind "soy", a word with one capital is a name whatever else it means: "soy Caro", "I'm Faith"."""
+    named = (
+        start < len(message.words)
+        and message.raw(start).istitle()
+        and message.words[start] not in _NOT_NAMES
+        and not any(message.words[start] in words for words in MARKERS.values())
+    )
+    return start + named
 
 
 def _name_end(message: Message, start: int, taken: Collection[int]) -> int:

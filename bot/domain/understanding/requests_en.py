@@ -88,6 +88,12 @@ ANYWHERE = {
         "will|are|is|were",
         "you|someone|somebody|they|anyone",
         "call|calling|going to call|phone|be calling",
+    )
+    + ","
+    + every(
+        "is|are",
+        "someone|somebody|anyone|anybody|they",
+        "going to call|calling|gonna call|going to ring|ringing",
     ),
     Cue.CANCEL: """
         cancel my call, cancel my callback, cancel my call back, cancel the call, cancel the

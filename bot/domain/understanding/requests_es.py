@@ -196,6 +196,10 @@ ANYWHERE = {
         "quiero|quisiera|necesito|solicito|pido|deseo|agendar|programar|pedir|solicitar|me gustaria",
         "una|la|recibir una|que me hagan una|agendar una|programar una|solicitar una|pedir una",
         "llamada",
+    )
+    + ","
+    + every(
+        "me|nos", "llame|contacte|marque", "una persona|un asesor|un agente|un tecnico|un humano|alguien"
     ),
     Cue.ASK: """
         que, cual, cuales, como, cuando, cuanto, cuanta, cuantos, cuantas, donde, quien, quienes,
