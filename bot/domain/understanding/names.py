@@ -66,6 +66,15 @@ def name_as_signature(message: Message, taken: Collection[int]) -> tuple[str, ra
     return _as_name(message, start, end), range(start, end)
 
 
+def name_as_opening(message: Message, hits: Hits, taken: Collection[int]) -> tuple[str, range] | None:
+    """A capitalised name in front of what it is about: "Jo, about the boiler"."""
+    end = _name_end(message, 0, taken) if _capitalised(message, 0) else 0
+    about = any(hit.start == end + 1 for hit in hits.get(Cue.ABOUT, ()))
+    if not end or not about or message.words[end] != ",":
+        return None
+    return _as_name(message, 0, end), range(end)
+
+
 def whole_name(message: Message, hits: Hits, taken: Collection[int], *, alone: bool) -> str | None:
     """The answer to "What is your name?"; unless it stands ``alone``, other facts may follow the name."""
     opening = {Cue.GREETING, Cue.COURTESY, Cue.CALL_ME, Cue.MY_NAME_IS, Cue.THIS_IS}

@@ -55,6 +55,8 @@ def statement(message: Message, hits: Hits, taken: Collection[int], context: Con
         return None
     wishes = {hit.start: hit.end for hit in hits.get(Cue.CALL_ME, ()) if _begins_wish(message, hit.start)}
     start = _beginning(message, hits, taken, wishes)
+    if context is Context.IDLE and any(hit.start == start for hit in hits.get(Cue.ASK, ())):
+        return None
     if start == len(message.words) and context is Context.TOPIC:
         start = core(message, hits, {Cue.GREETING}).start
     stop = start

@@ -119,7 +119,7 @@ def _slots(
         taken.update(topic[1])
     name = names.name_by_cue(message, hits, taken)
     if name is None and context is not Context.NAME:
-        name = names.name_as_signature(message, taken)
+        name = names.name_as_signature(message, taken) or names.name_as_opening(message, hits, taken)
     if name:
         taken.update(name[1])
     said_name = name[0] if name else None
