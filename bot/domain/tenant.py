@@ -198,8 +198,9 @@ class Tenant:
     def contacts(self) -> tuple[Agent, ...]:
         """Who gets the alerts, in order: agents, or people of whom the profile knows only the number."""
         agents = {agent.phone: agent for agent in self.agents}
+        # No slug has a colon, so no agent is mistaken for a contact.
         return tuple(
-            agents.get(phone) or Agent(agent_id=AgentId(f"contact-{position}"), name="", phone=phone)
+            agents.get(phone) or Agent(agent_id=AgentId(f"contact:{position}"), name="", phone=phone)
             for position, phone in enumerate(self.alert_numbers, start=1)
         )
 

@@ -26,6 +26,7 @@ from bot.domain.desk import (
 )
 from bot.domain.hours import DEFAULT_WEEK
 from bot.domain.phone import E164
+from bot.domain.routing import AllBusy, Exhausted, Ring, Stop, choose_claimer
 from bot.domain.tenant import Agent, AgentId, Hours, Tenant, TenantId
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -127,6 +128,14 @@ def test_one_more_contact_is_due_each_time_until_all_know() -> None:
     assert contacts_due(NOON, every, 0, NOON) == 0
 
 
+def test_who_took_a_missed_callback_is_rung_once_and_nobody_else() -> None:
+    ana = Agent(agent_id=AgentId("ana"), name="Ana", phone=ANA)
+    assert choose_claimer(ana, tried=set(), busy=set()) == Ring(agent=ana)
+    assert choose_claimer(ana, tried=set(), busy={ana.agent_id}) == AllBusy()
+    assert choose_claimer(ana, tried={ana.agent_id}, busy=set()) == Exhausted(why=Stop.CLAIMER_LOST)
+    assert choose_claimer(None, tried=set(), busy=set()) == Exhausted(why=Stop.CLAIMER_LOST)
+
+
 def test_a_contact_is_an_agent_or_somebody_known_by_number_only() -> None:
     ana = Agent(agent_id=AgentId("ana"), name="Ana", phone=ANA)
     tenant = Tenant(
@@ -136,7 +145,7 @@ def test_a_contact_is_an_agent_or_somebody_known_by_number_only() -> None:
         agents=(ana,),
         alert_numbers=(OWNER, ANA),
     )
-    owner = Agent(agent_id=AgentId("contact-1"), name="", phone=OWNER)
+    owner = Agent(agent_id=AgentId("contact:1"), name="", phone=OWNER)
     assert tenant.contacts == (owner, ana)
     assert tenant.person(owner.agent_id) == tenant.person_with(OWNER) == owner
     assert tenant.person_with(ANA) == ana

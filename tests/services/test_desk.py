@@ -17,6 +17,7 @@ from bot.domain.phone import E164
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import TenantId
 from bot.services import alerts, requests, talks
+from tests.conftest import administer
 from tests.system import ACME, ANA, BEN, JO, OWNER, System, profile, running, settings_for, until
 
 PARTNER = "+18135550008"
@@ -77,13 +78,16 @@ async def escalate(system: System, minutes: int) -> None:
     await alerts.escalate(office, TenantId("acme"), (await system.callbacks())[0].callback_id)
 
 
-async def test_who_takes_a_missed_callback_is_connected_with_the_customer(business: Business) -> None:
+@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+async def test_who_takes_a_missed_callback_is_connected_with_the_customer(
+    business: Business, channel: str
+) -> None:
     async with business() as system:
         await miss(system)
         assert TAKE_IT in (await until(lambda: system.sandbox.heard(OWNER), bool))[0]
         await system.sandbox.behave(OWNER, auto="answer", press="1", hang_up_after=20)
         await system.sandbox.behave(JO, auto="answer")
-        answer = await system.sandbox.says("1", phone=OWNER, channel="sms")
+        answer = await system.sandbox.says("1", phone=OWNER, channel=channel)
         assert "Jo is yours: (813) 555-7001" in answer
         assert "Your phone rings now" in answer
         await system.reaches("completed")
@@ -149,6 +153,21 @@ async def test_a_claimer_who_does_not_pick_up_has_the_number_and_nobody_is_told_
         assert await rang(system, OWNER) == 1
 
 
+async def test_a_customer_who_then_chooses_another_time_is_everybodys_again(business: Business) -> None:
+    async with business() as system:
+        await miss(system)
+        await system.sandbox.behave(OWNER, auto="decline")
+        await texts(system, OWNER, "1")
+        await until(lambda: rang(system, OWNER), lambda times: times == 1)
+        await system.reaches("missed")
+        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+        await system.sandbox.behave(JO, auto="answer")
+        office, callback = system.services.office, (await system.callbacks())[0]
+        await requests.reschedule(office, TenantId("acme"), callback.callback_id, office.clock.now())
+        await system.reaches("completed")
+        assert (await rang(system, ANA), await rang(system, OWNER)) == (2, 1)
+
+
 async def test_a_provider_that_repeats_a_message_changes_nothing(business: Business) -> None:
     async with business() as system:
         await miss(system)
@@ -198,6 +217,17 @@ async def test_contacts_are_told_one_after_the_other_until_somebody_takes_it(bus
         assert sum("next contact" in line for line in await system.timeline()) == 1
         assert len(await system.sandbox.heard(PARTNER)) == 1
         assert await system.sandbox.heard(contacts[2]) == []
+
+
+async def test_the_next_contact_is_told_by_a_job_of_its_own(business: Business, database_url: str) -> None:
+    async with business(alert_numbers=[OWNER, PARTNER], alerts_escalate_minutes=5) as system:
+        await miss(system)
+        administer(database_url, "UPDATE alerts SET alerted_at = alerted_at - interval '5 minutes'")
+        administer(
+            database_url, "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'escalate'"
+        )
+        assert TAKE_IT in (await until(lambda: system.sandbox.heard(PARTNER), bool))[0]
+        assert len(await system.sandbox.heard(OWNER)) == 1
 
 
 async def test_an_alert_that_cannot_be_sent_goes_to_the_next_at_once(business: Business) -> None:
