@@ -82,6 +82,16 @@ class TestExplain:
         assert main(["explain", *arguments]) == 1
         assert f"there is no callback {NOTHING_THERE}" in capsys.readouterr().err
 
+    def test_the_newest_callbacks_of_a_business_are_listed_with_their_ids(
+        self, callback: CallbackId, capsys: Captured
+    ) -> None:
+        assert main(["explain", "--tenant", "acme"]) == 0
+        [line] = capsys.readouterr().out.splitlines()
+        assert line.split("\t")[0] == str(callback)
+        assert line.split("\t")[2] == "web"
+        assert main(["explain", "--tenant", "nobody"]) == 1
+        assert main(["explain"]) == 2
+
     def test_it_is_not_found_at_another_business(self, callback: CallbackId, capsys: Captured) -> None:
         assert main(["explain", str(callback), "--tenant", "other"]) == 1
         assert capsys.readouterr().out == ""

@@ -29,3 +29,8 @@ def configure(level: str, form: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+
+
+def aside() -> None:
+    """Log beside the output of a command, which is its answer: to wherever standard error leads just then."""
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))

@@ -95,8 +95,10 @@ def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     call.add_argument("--topic", default="", help="what it is about, for the agent")
     call.set_defaults(module="calls")
     explain = commands.add_parser("explain", help="why a callback went as it did: everything, in order")
-    explain.add_argument("id", metavar="ID", type=UUID, help="id of the callback")
-    explain.add_argument("--tenant", metavar="SLUG", help="look at this business only")
+    explain.add_argument("id", metavar="ID", nargs="?", type=UUID, help="id of the callback")
+    explain.add_argument(
+        "--tenant", metavar="SLUG", help="look at this business only; without ID, list its newest callbacks"
+    )
     explain.add_argument("--json", action="store_true", help="print it as one JSON object")
     explain.set_defaults(module="explain")
 

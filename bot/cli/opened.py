@@ -13,10 +13,10 @@ from bot.services.office import Office
 
 
 def with_office(action: Callable[[Office], Coroutine[Any, Any, int]]) -> int:
-    """Open the office and run the action to its exit code; what is logged does not mix with its output."""
+    """Open the office and run the action to its exit code."""
 
     async def act(settings: Settings) -> int:
-        logs.configure(settings.log.level, settings.log.format)
+        logs.aside()
         async with app.build(settings) as services:
             return await action(services.office)
 

@@ -173,7 +173,9 @@ class Entry:
         counted = self.data.get("counted")
         if not isinstance(counted, Mapping):
             return ""
-        return ", ".join(f"{name.replace('_', ' ')} {used}" for name, used in counted.items())
+        return ", ".join(
+            f"{name.replace('_', ' ')} {used['count']} of {used['max']}" for name, used in counted.items()
+        )
 
     def _word(self, key: str, value: object, zone: tzinfo) -> str:
         if key not in MOMENTS:

@@ -20,6 +20,9 @@ from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task, Transaction
 
+#: For the timeline: by name of the limit, how much it has counted with this request, and its maximum.
+Counted = Mapping[str, Mapping[str, int]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
@@ -98,7 +101,10 @@ async def create(office: Office, tx: Transaction, ask: Ask) -> Callback:
         raise RequestRefused("already_on_it", existing=latest)
     rules, now = _rules_after(office, ask, latest), office.clock.now()
     verdict = await _reserve(office, ask.tenant, rules, now)
-    counted = {rule.name: f"{count} of {rule.max}" for rule, count in zip(rules, verdict.counts, strict=True)}
+    counted = {
+        rule.name: {"count": count, "max": rule.max}
+        for rule, count in zip(rules, verdict.counts, strict=True)
+    }
     try:
         return await _store(office, tx, ask, now, counted)
     except RequestRefused:
@@ -106,9 +112,7 @@ async def create(office: Office, tx: Transaction, ask: Ask) -> Callback:
         raise
 
 
-async def _store(
-    office: Office, tx: Transaction, ask: Ask, now: datetime, counted: Mapping[str, str]
-) -> Callback:
+async def _store(office: Office, tx: Transaction, ask: Ask, now: datetime, counted: Counted) -> Callback:
     callback = _callback(ask, now)
     await tx.people.record(_consent(ask, callback.consent_id, now))
     if not await tx.callbacks.add(callback):
@@ -119,7 +123,7 @@ async def _store(
     return flow.callback
 
 
-async def _note_who_asked(flow: Flow, ask: Ask, counted: Mapping[str, str]) -> None:
+async def _note_who_asked(flow: Flow, ask: Ask, counted: Counted) -> None:
     """Said together with how far each limit is used up by this request."""
     if ask.channel is Channel.OWNER:
         by, basis = ask.evidence["started_by"], ask.evidence["basis"]

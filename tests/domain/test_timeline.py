@@ -51,7 +51,7 @@ def test_an_older_row_that_lacks_a_word_is_told_all_the_same() -> None:
 
 
 def test_how_far_limits_were_used_is_told() -> None:
-    counted = {"daily_calls": "3 of 500", "cooldown": "1 of 1"}
+    counted = {"daily_calls": {"count": 3, "max": 500}, "cooldown": {"count": 1, "max": 1}}
     assert (
         entry(Kind.REQUESTED, channel="web", counted=counted).counts
         == "daily calls 3 of 500, cooldown 1 of 1"
