@@ -230,12 +230,15 @@ async def test_the_next_contact_is_told_by_a_job_of_its_own(business: Business, 
         assert len(await system.sandbox.heard(OWNER)) == 1
 
 
-async def test_an_alert_that_cannot_be_sent_goes_to_the_next_at_once(business: Business) -> None:
+@pytest.mark.parametrize("by", ["refusal", "receipt"])
+async def test_an_alert_that_does_not_arrive_goes_to_the_next_at_once(business: Business, by: str) -> None:
     async with business(alert_numbers=[OWNER, PARTNER], alerts_escalate_minutes=60) as system:
-        await system.sandbox.misbehave("create_message", "status:400", to=OWNER)
+        if by == "refusal":
+            await system.sandbox.misbehave("create_message", "status:400", to=OWNER)
+        else:
+            await system.sandbox.behave(OWNER, auto="unreachable")
         await miss(system)
         assert TAKE_IT in (await until(lambda: system.sandbox.heard(PARTNER), bool))[0]
-        assert await system.sandbox.heard(OWNER) == []
         assert "The next contact is told: the text did not arrive." in await system.timeline()
 
 
