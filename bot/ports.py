@@ -161,13 +161,19 @@ class Limiter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """When a callback may ring."""
+
+    seconds: float
+    #: The call may start when the seconds have passed. False: it has a place in the queue and asks again then.
+    taken: bool
+
+
 class Pace(Protocol):
     """How fast the provider's account may start calls; shared fairly by the tenants."""
 
-    async def turn(self, tenant: str, callback: str, patience: float) -> float:
-        """Seconds until this callback may ring. Up to ``patience`` the turn is taken: wait, then call. Beyond
-        it nothing is taken but a place in the queue: ask again when the time has passed."""
-        ...
+    async def turn(self, tenant: str, callback: str) -> Turn: ...
 
 
 class LiveStatus(Protocol):

@@ -11,15 +11,12 @@ from bot.domain.callback import Attempt, AttemptState, CallbackId, Move, Outcome
 from bot.domain.telephony import CallOrder
 from bot.domain.tenant import Accept, Agent, Tenant, TenantId
 from bot.domain.timeline import Kind
-from bot.ports import NotPlaced, ProviderError, Refused, Unknown
+from bot.ports import NotPlaced, ProviderError, Refused, Turn, Unknown
 from bot.services import endings
 from bot.services.choosing import Intent, intend
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
-
-#: Seconds that a callback waits on the spot for its turn; for longer a job comes back.
-PATIENCE = 2.0
 
 
 class Dialled(StrEnum):
@@ -39,9 +36,9 @@ class Dialled(StrEnum):
 class NotYet(Exception):
     """The account starts other calls first; nothing was written."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, turn: Turn) -> None:
         super().__init__(self.__doc__)
-        self.seconds = seconds
+        self.turn = turn
 
 
 async def dial(
@@ -57,7 +54,7 @@ async def dial(
             if intent and intent.agent and not in_turn:
                 await _take_turn(office, intent)
     except NotYet as early:
-        return await _dial_later(office, tenant_id, callback_id, early.seconds)
+        return await _dial_later(office, tenant_id, callback_id, early.turn)
     if intent is None:
         return Dialled.NOTHING
     try:
@@ -78,19 +75,18 @@ async def dial(
 
 async def _take_turn(office: Office, intent: Intent) -> None:
     """Raises ``NotYet``, which takes the intent back: what is written down is asked at once, or looked up."""
-    seconds = await office.pace.turn(intent.tenant.tenant_id, str(intent.callback_id), PATIENCE)
-    if seconds > 0:
-        raise NotYet(seconds)
+    turn = await office.pace.turn(intent.tenant.tenant_id, str(intent.callback_id))
+    if turn.seconds > 0 or not turn.taken:
+        raise NotYet(turn)
 
 
-async def _dial_later(
-    office: Office, tenant_id: TenantId, callback_id: CallbackId, seconds: float
-) -> Dialled:
-    if seconds <= PATIENCE:
-        await asyncio.sleep(seconds)
+async def _dial_later(office: Office, tenant_id: TenantId, callback_id: CallbackId, turn: Turn) -> Dialled:
+    if turn.taken:
+        await asyncio.sleep(turn.seconds)
         return await dial(office, tenant_id, callback_id, in_turn=True)
     async with office.store.transaction(tenant_id) as tx:
-        await tx.jobs.defer(Task.DIAL, callback_id, at=office.clock.now() + timedelta(seconds=seconds))
+        at = office.clock.now() + timedelta(seconds=turn.seconds)
+        await tx.jobs.defer(Task.DIAL, callback_id, at=at)
     return Dialled.NOTHING
 
 

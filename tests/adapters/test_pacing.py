@@ -11,8 +11,9 @@ import pytest
 from redis.asyncio import BlockingConnectionPool, Redis
 
 from bot.adapters.pacing import GRACE_SECONDS, ValkeyPace
+from bot.ports import Turn
 
-PATIENCE = 2.0
+NOW = Turn(seconds=0, taken=True)
 
 
 class Time:
@@ -53,23 +54,31 @@ async def served(
     while due:
         caller = min(due, key=lambda each: due[each])
         time.seconds = max(time.seconds, due.pop(caller))
-        wait = await pace.turn(*caller, PATIENCE)
-        if wait <= PATIENCE:
-            starts[caller] = time.seconds + wait - began
+        turn = await pace.turn(*caller)
+        if turn.taken:
+            starts[caller] = time.seconds + turn.seconds - began
         else:
-            due[caller] = time.seconds + wait
+            due[caller] = time.seconds + turn.seconds
     return starts
 
 
 async def test_who_is_alone_goes_at_once(pace: ValkeyPace, time: Time) -> None:
-    assert await pace.turn("acme", "1", PATIENCE) == 0
+    assert await pace.turn("acme", "1") == NOW
     time.seconds += 1
-    assert await pace.turn("acme", "2", PATIENCE) == 0
+    assert await pace.turn("acme", "2") == NOW
 
 
-async def test_a_short_wait_is_a_turn_and_a_long_one_an_appointment(pace: ValkeyPace) -> None:
-    waits = [await pace.turn("acme", str(number), PATIENCE) for number in range(5)]
-    assert waits == pytest.approx([0, 1, 2, 3, 4])
+async def test_who_must_wait_gets_an_appointment(pace: ValkeyPace) -> None:
+    turns = [await pace.turn("acme", str(number)) for number in range(5)]
+    assert [turn.seconds for turn in turns] == pytest.approx([0, 1, 2, 3, 4])
+    assert [turn.taken for turn in turns] == [True, False, False, False, False]
+
+
+async def test_who_comes_back_sits_out_what_is_left(pace: ValkeyPace, time: Time) -> None:
+    for number in range(3):
+        await pace.turn("acme", str(number))
+    time.seconds += 0.5
+    assert await pace.turn("acme", "1") == Turn(seconds=0.5, taken=True)
 
 
 async def test_calls_start_one_by_one_however_many_wait(pace: ValkeyPace, time: Time) -> None:
@@ -105,35 +114,36 @@ async def test_no_tenant_waits_twice_as_long_as_the_mean(valkey: Redis, time: Ti
 
 async def test_who_does_not_come_back_holds_up_nobody_for_long(pace: ValkeyPace, time: Time) -> None:
     for number in range(50):
-        await pace.turn("acme", f"gone-{number}", PATIENCE)
+        await pace.turn("acme", f"gone-{number}")
     time.seconds += 50 + GRACE_SECONDS
-    assert await pace.turn("bolt", "1", PATIENCE) == 0
+    assert await pace.turn("bolt", "1") == NOW
 
 
 async def test_who_comes_back_keeps_the_place(pace: ValkeyPace, time: Time) -> None:
     for number in range(10):
-        await pace.turn("acme", str(number), PATIENCE)
+        await pace.turn("acme", str(number))
     for _ in range(5):
-        assert await pace.turn("acme", "9", PATIENCE) == pytest.approx(9)
-    time.seconds += 8
-    assert await pace.turn("acme", "9", PATIENCE) <= PATIENCE + 7
+        assert await pace.turn("acme", "9") == Turn(seconds=9, taken=False)
 
 
 async def test_processes_that_ask_at_once_share_one_pace(valkey: Redis, time: Time) -> None:
     processes = [paced(valkey, time), paced(valkey, time)]
-    asked = [processes[n % 2].turn("acme", str(n), PATIENCE) for n in range(8)]
-    assert sorted(await asyncio.gather(*asked)) == pytest.approx(list(range(8)))
+    turns = await asyncio.gather(*(processes[n % 2].turn("acme", str(n)) for n in range(8)))
+    assert sorted(turn.seconds for turn in turns) == pytest.approx(list(range(8)))
+    assert sum(turn.taken for turn in turns) == 1
 
 
 async def test_accounts_do_not_wait_for_each_other(valkey: Redis, time: Time) -> None:
     other = ValkeyPace(valkey, "AC2", per_second=1, now=time)
-    assert await paced(valkey, time).turn("acme", "1", PATIENCE) == 0
-    assert await other.turn("acme", "2", PATIENCE) == 0
+    assert await paced(valkey, time).turn("acme", "1") == NOW
+    assert await other.turn("acme", "2") == NOW
 
 
 async def test_without_valkey_each_process_keeps_its_own_pace(time: Time) -> None:
     async with Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2) as nowhere:
         pace = paced(nowhere, time)
-        assert [await pace.turn("acme", str(n), PATIENCE) for n in range(5)] == pytest.approx([0, 1, 2, 3, 3])
+        turns = [await pace.turn("acme", str(n)) for n in range(5)]
+        assert [turn.seconds for turn in turns] == pytest.approx([0, 1, 2, 3, 3])
+        assert [turn.taken for turn in turns] == [True, True, True, False, False]
         time.seconds += 3
-        assert await pace.turn("acme", "5", PATIENCE) == 0
+        assert await pace.turn("acme", "5") == NOW

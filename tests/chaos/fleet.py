@@ -1,0 +1,366 @@
+"""Several web and worker processes on engines of their own, a provider, and roads that a test can close."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import uuid
+from base64 import b64encode
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psutil
+import psycopg
+from aiohttp import web
+
+from bot.adapters.engines.folder import Folder
+from bot.adapters.engines.lifecycle import Engine, running
+from bot.adapters.engines.servers import PostgresServer, ValkeyServer
+from bot.adapters.postgres.migrations import migrate
+from bot.sandbox import SandboxConfig, create_app
+from bot.sandbox.webhooks import signature
+from tests.chaos.service import Service
+from tests.system import ALWAYS, Sandbox, free_port, until
+
+#: ``make chaos``: more of everything.
+LONG = os.environ.get("CHAOS") == "long"
+ACCOUNT, TOKEN = "AC" + "0" * 32, "chaos"
+#: What is committed survives the death of the server, though not that of the machine.
+DURABLE = {"fsync": "off", "full_page_writes": "off"}
+RETRY_SECONDS = 0.2
+KNOWN_CALLS = """
+SELECT count(DISTINCT callback_id) FROM attempts WHERE state <> 'ended' AND call_sid IS NOT NULL
+"""
+DIALS_TO_COME = """
+SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'dial' AND status IN ('todo', 'doing')
+"""
+
+
+def number(digits: int) -> str:
+    return f"+1813555{digits:04}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Business:
+    """A tenant with more agents than it gets callbacks: nobody waits for a free one, and nobody picks up."""
+
+    index: int
+    callbacks: int
+
+    @property
+    def slug(self) -> str:
+        return f"business-{self.index}"
+
+    @property
+    def line(self) -> str:
+        return number(1000 + self.index)
+
+    @property
+    def customers(self) -> list[str]:
+        return [number(2000 + self.index * self.callbacks + n) for n in range(self.callbacks)]
+
+    @property
+    def agents(self) -> list[str]:
+        staff = self.callbacks + 2
+        return [number(4000 + self.index * staff + n) for n in range(staff)]
+
+    def profile(self) -> dict[str, Any]:
+        return {
+            "name": f"Business {self.index}",
+            "domains": [f"{self.slug}.example"],
+            "voice_number": self.line,
+            "sms_number": self.line,
+            "hours": ALWAYS,
+            "agents": [{"name": f"Agent {n}", "phone": phone} for n, phone in enumerate(self.agents)],
+            "routing": {"ring_seconds": 120, "total_seconds": 600, "max_agents": 20},
+            "limits": {
+                "burst": "5000/60s",
+                "sustained": "5000/1h",
+                "daily_calls": 5000,
+                "thresholds": "off",
+                "cooldown_seconds": 0,
+            },
+        }
+
+
+class Road:
+    """A way to the first of several ports that answers; closed, it cuts off who is on it."""
+
+    def __init__(self, *ends: int) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._ends = list(ends)
+        self._travellers = set[asyncio.StreamWriter]()
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
+
+    async def close(self) -> None:
+        self._server.close()
+        for traveller in list(self._travellers):
+            traveller.transport.abort()
+        await self._server.wait_closed()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            far_reader, far_writer = await self._reach()
+            self._travellers |= {writer, far_writer}
+            await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
+            self._travellers -= {writer, far_writer}
+        writer.close()
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        for _ in self._ends:
+            self._ends.append(end := self._ends.pop(0))
+            with suppress(OSError):
+                return await asyncio.open_connection("127.0.0.1", end)
+        raise ConnectionRefusedError
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+@dataclass(slots=True)
+class Machine:
+    """An engine that can be stopped, killed and started again."""
+
+    engine: Engine
+    #: Where it keeps the id of its process; empty: found by its folder.
+    pid_file: str = ""
+
+    async def stop(self) -> None:
+        await asyncio.to_thread(self.engine.stop)
+
+    def kill(self) -> None:
+        """``kill -9``."""
+        self._process().send_signal(signal.SIGKILL)
+
+    async def start(self) -> None:
+        await asyncio.to_thread(self._start)
+
+    def _start(self) -> None:
+        # Asked as a further user of the folder would ask: the engine is brought up if it is not.
+        with running(self.engine):
+            pass
+
+    def _process(self) -> psutil.Process:
+        folder = self.engine.folder
+        if self.pid_file:
+            return psutil.Process(int((folder.data / self.pid_file).read_text().split("\n", 1)[0]))
+        return next(
+            process
+            for process in psutil.process_iter(["cwd", "name"])
+            if process.info["name"] == "valkey-server" and process.info["cwd"] == str(folder.data)
+        )
+
+
+@dataclass(slots=True)
+class Fleet:
+    """The whole, and a customer's way in."""
+
+    businesses: Sequence[Business]
+    webs: list[Service]
+    workers: list[Service]
+    front: Road
+    #: Between the service and its provider.
+    back: Road
+    sandbox: Sandbox
+    postgres: Machine
+    valkey: Machine
+    #: Answers other than "taken", by status; 0: no answer.
+    refusals: Counter[int] = field(default_factory=Counter)
+    #: ``Retry-After`` of the refusals that had one.
+    told_to_wait: list[str] = field(default_factory=list)
+    #: How often a process that had ended was started again.
+    restarts: int = 0
+
+    @property
+    def processes(self) -> list[Service]:
+        return [*self.webs, *self.workers]
+
+    async def ask(self, business: Business, customer: str, when: str = "now") -> None:
+        """A customer asks for a callback, and repeats the request until it is taken."""
+        body = {
+            "domain": f"{business.slug}.example",
+            "phone": customer,
+            "when": when,
+            "consent": {"callback": True, "disclosure": True},
+        }
+        while (status := await self._post(body, f"request-{customer}")) != 201:
+            self.refusals[status] += 1
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def load(self, seconds: float) -> None:
+        """All customers of all businesses ask, in any order, spread evenly over so many seconds."""
+        pairs = [(business, customer) for business in self.businesses for customer in business.customers]
+        random.Random(1).shuffle(pairs)  # noqa: S311
+
+        async def one(at: float, business: Business, customer: str) -> None:
+            await asyncio.sleep(at)
+            await self.ask(business, customer)
+
+        await asyncio.gather(*(one(seconds * n / len(pairs), *pair) for n, pair in enumerate(pairs)))
+
+    async def write(self, business: Business, customer: str, text: str) -> None:
+        """A customer's text arrives, by the provider's webhook."""
+        url = f"{self.front.url}/webhooks/twilio/message"
+        sid = f"SM{uuid.uuid4().hex}"
+        form = {
+            "MessageSid": sid, "AccountSid": ACCOUNT, "From": customer, "To": business.line, "Body": text
+        }  # fmt: skip
+        headers = {"X-Twilio-Signature": signature(TOKEN, url, form)}
+        async with self.sandbox.session.post(url, data=form, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def each_is_called_once(self, patience: float = 60.0) -> None:
+        """One call for each customer who asked, and nothing is left that could place another."""
+        total = sum(business.callbacks for business in self.businesses)
+        await until(lambda: self.ask_database(KNOWN_CALLS), lambda seen: seen == [(total,)], patience)
+        await until(lambda: self.ask_database(DIALS_TO_COME), lambda seen: seen == [(0,)], patience)
+        calls = await until(self.calls, lambda calls: sum(calls) >= total)
+        assert (sum(calls), max(calls)) == (total, 1)
+
+    @asynccontextmanager
+    async def kept_up(self) -> AsyncIterator[None]:
+        """Who ends is started again, as a supervisor does."""
+        async with _alongside(self._keep_up()):
+            yield
+
+    async def _keep_up(self) -> None:
+        while True:
+            for process in self.processes:
+                if process.ended:
+                    self.restarts += 1
+                    # It may end at once while an engine is away; then it is tried again.
+                    with suppress(AssertionError, TimeoutError):
+                        await process.start()
+            await asyncio.sleep(0.1)
+
+    async def _post(self, body: dict[str, Any], key: str) -> int:
+        url, headers = f"{self.front.url}/api/v1/callbacks", {"Idempotency-Key": key}
+        try:
+            async with self.sandbox.session.post(url, json=body, headers=headers) as answer:
+                assert answer.status in (201, 409, 503), await answer.text()
+                if "Retry-After" in answer.headers:
+                    self.told_to_wait.append(answer.headers["Retry-After"])
+                return answer.status
+        except (aiohttp.ClientError, OSError):
+            return 0
+
+    async def calls(self) -> list[int]:
+        """How many calls were placed to each agent, also to one whose phone was ringing already."""
+        counts = await self.sandbox.counts()
+        agents = [agent for business in self.businesses for agent in business.agents]
+        return [counts[agent]["placed"] for agent in agents]
+
+    async def ask_database(self, query: str) -> list[tuple[Any, ...]]:
+        async with await psycopg.AsyncConnection.connect(self.postgres.engine.url) as connection:
+            return await (await connection.execute(query)).fetchall()
+
+
+@asynccontextmanager
+async def _alongside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def fleet(
+    folder: Path, businesses: Sequence[Business], *, webs: int = 1, workers: int = 1, **sections: Any
+) -> AsyncIterator[Fleet]:
+    """So many processes of each kind, all up. ``sections`` go over the settings."""
+    async with AsyncExitStack() as stack:
+        postgres = PostgresServer(Folder(folder, "postgres"), DURABLE)
+        valkey = ValkeyServer(Folder(folder, "valkey"))
+        for engine in (postgres, valkey):
+            stack.enter_context(running(engine))
+        await migrate(postgres.url)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        provider_port, web_ports = free_port(), [free_port() for _ in range(webs)]
+        front, back = Road(*web_ports), Road(provider_port)
+        for road in (front, back):
+            await road.open()
+            stack.push_async_callback(road.close)
+        await _provider(stack, businesses, front.url, provider_port)
+
+        def process(command: str, port: int) -> Service:
+            settings = _settings(folder, businesses, postgres.url, valkey.url, back.url)
+            settings["server"] |= {"port": port, "public_url": front.url}
+            for name, section in sections.items():
+                settings[name] |= section
+            one = Service(settings, folder, session, command)
+            stack.push_async_callback(one.kill)
+            return one
+
+        ships = Fleet(
+            businesses=businesses,
+            webs=[process("web", port) for port in web_ports],
+            workers=[process("worker", free_port()) for _ in range(workers)],
+            front=front,
+            back=back,
+            sandbox=Sandbox(f"http://127.0.0.1:{provider_port}", session),
+            postgres=Machine(postgres, "postmaster.pid"),
+            valkey=Machine(valkey),
+        )
+        await asyncio.gather(*(one.start() for one in ships.processes))
+        yield ships
+
+
+def _settings(
+    folder: Path, businesses: Sequence[Business], database_url: str, redis_url: str, provider_url: str
+) -> dict[str, Any]:
+    key = b64encode(b"k" * 32).decode()
+    return {
+        "server": {"data_dir": str(folder)},
+        "database": {"url": database_url, "pool_size": 5},
+        "redis": {"url": redis_url},
+        "twilio": {
+            "api_url": provider_url,
+            "account_sid": ACCOUNT,
+            "auth_token": TOKEN,
+            "timeout_seconds": 1,
+            "calls_per_second": 50,
+        },
+        "security": {"encryption_keys": {"test": key}, "pepper": key},
+        "calls": {"unknown_after_seconds": 2, "provider_away_seconds": 0.5, "circuit_pause_seconds": 0.5},
+        "jobs": {"heartbeat_seconds": 0.5, "stalled_after_seconds": 2},
+        "tenants": {business.slug: business.profile() for business in businesses},
+    }
+
+
+async def _provider(
+    stack: AsyncExitStack, businesses: Sequence[Business], service_url: str, port: int
+) -> None:
+    config = SandboxConfig.from_dict(
+        {
+            "account_sid": ACCOUNT,
+            "auth_token": TOKEN,
+            "numbers": [
+                {"number": business.line, "sms_url": f"{service_url}/webhooks/twilio/message"}
+                for business in businesses
+            ],
+            "phones": [{"number": n, "role": "agent"} for each in businesses for n in each.agents],
+            "time_scale": 0.4,
+        }
+    )
+    runner = web.AppRunner(create_app(config), shutdown_timeout=0.5)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, "127.0.0.1", port, backlog=1024).start()
