@@ -22,6 +22,7 @@ from bot.domain.conversation import (
     RescheduleCallback,
     Say,
     Step,
+    after_call,
     decide,
 )
 from bot.domain.hours import parse_periods
@@ -139,3 +140,29 @@ class Talk:
             requested_at=self.now.astimezone(UTC),
             scheduled_for=request.when if isinstance(request.when, datetime) else self.now,
         )
+
+
+TOMORROW_3 = at("2026-11-19T15:00")
+
+
+def at_consent(**more: object) -> Talk:
+    talk = Talk(**more)  # type: ignore[arg-type]
+    return talk.hears(Intent.TOPIC, name="Jo", topic="leaking boiler").hears(Intent.YES)
+
+
+def confirmed(**more: object) -> Talk:
+    return at_consent(**more).hears(Intent.YES)
+
+
+def scheduled() -> Talk:
+    talk = Talk().hears(Intent.SCHEDULE, when=TOMORROW_3, topic="leaking boiler").hears(Intent.YES)
+    return talk.hears(Intent.YES)
+
+
+def missed() -> Talk:
+    talk = confirmed()
+    assert talk.active
+    talk.active = replace(talk.active, status=Status.MISSED)
+    step = after_call(talk.state, talk.facts)
+    talk.state, talk.effects = step.state, list(step.effects)
+    return talk

@@ -1,0 +1,147 @@
+"""The talk about a callback that is under way or was missed, and how a talk is stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.callback import Status
+from bot.domain.conversation import (
+    Answer,
+    CancelCallback,
+    Conversation,
+    Phase,
+    RequestCallback,
+    RescheduleCallback,
+    after_call,
+)
+from bot.domain.understanding.reading import Intent
+from tests.domain.talking import (
+    ACME,
+    LINE,
+    TOMORROW_3,
+    WIFE,
+    Talk,
+    at,
+    at_consent,
+    confirmed,
+    missed,
+    scheduled,
+)
+
+CONSENT_NOW = ("before_now", "consent", "disclosure", "reply_agree")
+CONSENT_AT = ("before_at", "consent", "disclosure", "reply_agree")
+
+
+# --- A callback under way ---
+
+
+def test_a_scheduled_call_is_moved_without_asking_for_consent_again() -> None:
+    talk = scheduled()
+    assert talk.active
+    friday = at("2026-11-20T10:00")
+    talk.hears(Intent.SCHEDULE, when=friday)
+    assert talk.of(RescheduleCallback) == [
+        RescheduleCallback(callback_id=talk.active.callback_id, when=friday, until=None)
+    ]
+    assert talk.keys == ("rescheduled",)
+
+
+def test_a_call_is_not_moved_to_when_the_business_is_closed() -> None:
+    talk = scheduled().hears(Intent.SCHEDULE, when=at("2026-11-21T10:00"))
+    assert talk.of(RescheduleCallback) == []
+    assert talk.keys == ("closed_then", "ask_slot")
+    assert len(talk.hears(Intent.UNCLEAR, choice=1).of(RescheduleCallback)) == 1
+
+
+def test_a_call_that_is_ringing_is_not_moved() -> None:
+    talk = confirmed().hears(Intent.SCHEDULE, when=TOMORROW_3)
+    assert talk.of(RescheduleCallback) == []
+    assert talk.keys == ("status_calling_team",)
+
+
+def test_a_wrong_number_is_called_off_at_once_and_the_right_one_needs_its_own_consent() -> None:
+    talk = confirmed()
+    assert talk.active
+    wrong = talk.active.callback_id
+    talk.hears(Intent.NUMBER, phone=WIFE)
+    assert talk.of(CancelCallback) == [CancelCallback(callback_id=wrong)]
+    assert talk.keys == CONSENT_NOW
+    [request] = talk.hears(Intent.YES).of(RequestCallback)
+    assert (request.phone, request.topic) == (WIFE, "leaking boiler")
+
+
+def test_a_scheduled_call_keeps_its_time_when_the_number_changes() -> None:
+    talk = scheduled().hears(Intent.NUMBER, phone=WIFE)
+    assert talk.keys == CONSENT_AT
+    assert talk.state.when == TOMORROW_3
+
+
+def test_a_live_call_can_be_cancelled_and_asked_about() -> None:
+    assert scheduled().hears(Intent.STATUS).keys == ("status_scheduled",)
+    talk = scheduled().hears(Intent.CANCEL)
+    assert len(talk.of(CancelCallback)) == 1
+    assert talk.keys == ("cancelled",)
+    assert Talk().hears(Intent.STATUS).keys == ("nothing_pending",)
+
+
+def test_people_who_are_talking_cannot_be_cancelled() -> None:
+    talk = confirmed()
+    assert talk.active
+    talk.active = replace(talk.active, status=Status.CONNECTED)
+    assert talk.hears(Intent.CANCEL).keys == ("status_connected",)
+
+
+# --- After a miss ---
+
+
+def test_a_missed_call_offers_times_and_no_call() -> None:
+    talk = missed()
+    assert talk.keys == ("missed",)
+    assert [option.answer for option in talk.state.options] == [Answer.SLOT] * 3 + [Answer.NO_CALL]
+
+
+def test_a_time_after_a_miss_moves_the_same_request() -> None:
+    talk = missed()
+    assert talk.active
+    slot = talk.state.options[0].at
+    talk.hears(Intent.UNCLEAR, choice=1)
+    [move] = talk.of(RescheduleCallback)
+    assert (move.callback_id, move.when) == (talk.active.callback_id, slot)
+    assert talk.state.phase is Phase.IDLE
+
+
+def test_no_call_after_a_miss_places_nothing() -> None:
+    for talk in (missed().hears(Intent.UNCLEAR, choice=4), missed().hears(Intent.NO)):
+        assert talk.keys == ("nothing_placed",)
+        assert talk.of(RescheduleCallback) == []
+
+
+def test_a_retry_that_is_already_set_is_confirmed_by_its_number_and_cancelled_by_no_call() -> None:
+    def retrying() -> Talk:
+        talk = missed()
+        assert talk.active
+        talk.active = replace(talk.active, status=Status.SCHEDULED, scheduled_for=at("2026-11-18T15:30"))
+        step = after_call(talk.state, talk.facts)
+        talk.state, talk.effects = step.state, list(step.effects)
+        return talk
+
+    assert retrying().keys == ("missed_retry",)
+    assert retrying().hears(Intent.UNCLEAR, choice=1).keys == ("status_scheduled",)
+    assert retrying().hears(Intent.UNCLEAR, choice=2).keys == ("ask_slot",)
+    assert len(retrying().hears(Intent.UNCLEAR, choice=3).of(CancelCallback)) == 1
+
+
+# --- Stored form ---
+
+
+def test_a_conversation_of_another_schema_begins_anew() -> None:
+    assert Conversation.from_json({"v": 0, "phase": "consent"}, language="es") == Conversation(language="es")
+
+
+def test_a_fresh_conversation_is_stored_as_next_to_nothing() -> None:
+    assert Conversation().to_json() == {"v": 1}
+
+
+def test_the_line_customers_will_see_is_the_business_number() -> None:
+    assert at_consent().hears(Intent.YES).said.params["line"] == LINE  # type: ignore[union-attr]
+    assert ACME.voice_number == LINE
