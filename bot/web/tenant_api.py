@@ -24,7 +24,6 @@ from bot.web.services import SERVICES, WORDING
 from bot.web.wording import Wording
 
 DOOR: Final = "owner"
-BEARER: Final = "Bearer "
 
 
 async def call(request: web.Request) -> web.Response:
@@ -82,16 +81,16 @@ async def timeline(request: web.Request) -> web.Response:
 async def holder_of(request: web.Request) -> Holder:
     """Whose key the request carries. Raises the 401, the same for every key that does not fit."""
     services, wording = request.app[SERVICES], request.app[WORDING]
-    given = request.headers.get("Authorization", "")
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     address = visitor(client_address(request, services.trusted_proxies))
     try:
-        holder = await keys.holder(services.office, given.removeprefix(BEARER), address)
+        holder = await keys.holder(services.office, key if scheme.lower() == "bearer" else "", address)
     except TooManyWrongKeys as refusal:
         sentence = wording.say(language_of(request), "http.429")
         raise Problem(
             status=429, code="too-many-wrong-keys", sentence=sentence, retry_after=refusal.retry_after
         ) from None
-    if holder is None or not given.startswith(BEARER):
+    if holder is None:
         sentence = wording.say(language_of(request), "api.key_wrong")
         raise Problem(status=401, code="wrong-key", sentence=sentence)
     return holder
