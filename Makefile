@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench lock clean
+.PHONY: help run test chaos check bench lock clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -20,6 +20,9 @@ run: .venv/runtime ## run everything on this machine, with a sandbox to play in,
 
 test: .venv/dev ## run all tests; browser tests need Chromium, which is found or installed
 	@CHROMIUM_PATH="$$(scripts/chromium.sh)" .venv/bin/pytest $(PYTEST)
+
+chaos: .venv/dev ## kill everything many times under load and rush the line: the long form, ten minutes
+	@CHAOS=long .venv/bin/pytest tests/chaos --override-ini session_timeout=3600 $(PYTEST)
 
 check: .venv/dev ## run what needs no server: lint, format, types, imports, known vulnerabilities
 	.venv/bin/ruff check
