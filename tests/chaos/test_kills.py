@@ -36,7 +36,8 @@ async def test_kills_of_whatever_and_whenever_lose_and_double_nothing(
             name, strike = dice.choice(victims(ships))
             await strike()
             killed[name] += 1
-            await ships.sandbox.misbehave("create_call", dice.choice(FAULTS))
+            agent = dice.choice(dice.choice(businesses).agents)
+            await ships.sandbox.misbehave("create_call", dice.choice(FAULTS), to=agent)
         await load
         await ships.each_is_called_once(180)
         with capsys.disabled():
