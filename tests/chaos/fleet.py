@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import signal
+import time
 import uuid
 from base64 import b64encode
 from collections import Counter
@@ -20,7 +21,7 @@ import psutil
 import psycopg
 from aiohttp import web
 
-from bot.adapters.engines.folder import Folder
+from bot.adapters.engines.folder import EngineFailed, Folder
 from bot.adapters.engines.lifecycle import Engine, running
 from bot.adapters.engines.servers import PostgresServer, ValkeyServer
 from bot.adapters.postgres.migrations import migrate
@@ -35,6 +36,7 @@ ACCOUNT, TOKEN = "AC" + "0" * 32, "chaos"
 #: What is committed survives the death of the server, though not that of the machine.
 DURABLE = {"fsync": "off", "full_page_writes": "off"}
 RETRY_SECONDS = 0.2
+START_ATTEMPTS = 10
 KNOWN_CALLS = """
 SELECT count(DISTINCT callback_id) FROM attempts WHERE state <> 'ended' AND call_sid IS NOT NULL
 """
@@ -151,6 +153,14 @@ class Machine:
         await asyncio.to_thread(self._start)
 
     def _start(self) -> None:
+        for _ in range(START_ATTEMPTS - 1):
+            # A server that was killed this very moment may still be in the way.
+            with suppress(EngineFailed):
+                return self._bring_up()
+            time.sleep(RETRY_SECONDS)
+        return self._bring_up()
+
+    def _bring_up(self) -> None:
         # Asked as a further user of the folder would ask: the engine is brought up if it is not.
         with running(self.engine):
             pass
