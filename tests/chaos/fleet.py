@@ -1,12 +1,10 @@
-"""Several web and worker processes on engines of their own, a provider, and roads that a test can close."""
+"""Several web and worker processes on engines of their own, with a provider, businesses and customers."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import random
-import signal
-import time
 import uuid
 from base64 import b64encode
 from collections import Counter
@@ -17,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import psutil
 import psycopg
 from aiohttp import web
 
-from bot.adapters.engines.folder import EngineFailed, Folder
-from bot.adapters.engines.lifecycle import Engine, running
+from bot.adapters.engines.folder import Folder
+from bot.adapters.engines.lifecycle import running
 from bot.adapters.engines.servers import PostgresServer, ValkeyServer
 from bot.adapters.postgres.migrations import migrate
 from bot.sandbox import SandboxConfig, create_app
 from bot.sandbox.webhooks import signature
+from tests.chaos.machines import Machine
+from tests.chaos.roads import Road
 from tests.chaos.service import Service
 from tests.system import ALWAYS, Sandbox, free_port, until
 
@@ -36,7 +35,6 @@ ACCOUNT, TOKEN = "AC" + "0" * 32, "chaos"
 #: What is committed survives the death of the server, though not that of the machine.
 DURABLE = {"fsync": "off", "full_page_writes": "off"}
 RETRY_SECONDS = 0.2
-START_ATTEMPTS = 10
 KNOWN_CALLS = """
 SELECT count(DISTINCT callback_id) FROM attempts WHERE state <> 'ended' AND call_sid IS NOT NULL
 """
@@ -90,90 +88,6 @@ class Business:
                 "cooldown_seconds": 0,
             },
         }
-
-
-class Road:
-    """A way to the first of several ports that answers; closed, it cuts off who is on it."""
-
-    def __init__(self, *ends: int) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._ends = list(ends)
-        self._travellers = set[asyncio.StreamWriter]()
-
-    async def open(self) -> None:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
-
-    async def close(self) -> None:
-        self._server.close()
-        for traveller in list(self._travellers):
-            traveller.transport.abort()
-        await self._server.wait_closed()
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            far_reader, far_writer = await self._reach()
-            self._travellers |= {writer, far_writer}
-            await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
-            self._travellers -= {writer, far_writer}
-        writer.close()
-
-    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        for _ in self._ends:
-            self._ends.append(end := self._ends.pop(0))
-            with suppress(OSError):
-                return await asyncio.open_connection("127.0.0.1", end)
-        raise ConnectionRefusedError
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
-
-
-@dataclass(slots=True)
-class Machine:
-    """An engine that can be stopped, killed and started again."""
-
-    engine: Engine
-    #: Where it keeps the id of its process; empty: found by its folder.
-    pid_file: str = ""
-
-    async def stop(self) -> None:
-        await asyncio.to_thread(self.engine.stop)
-
-    def kill(self) -> None:
-        """``kill -9``."""
-        self._process().send_signal(signal.SIGKILL)
-
-    async def start(self) -> None:
-        await asyncio.to_thread(self._start)
-
-    def _start(self) -> None:
-        for _ in range(START_ATTEMPTS - 1):
-            # A server that was killed this very moment may still be in the way.
-            with suppress(EngineFailed):
-                return self._bring_up()
-            time.sleep(RETRY_SECONDS)
-        return self._bring_up()
-
-    def _bring_up(self) -> None:
-        # Asked as a further user of the folder would ask: the engine is brought up if it is not.
-        with running(self.engine):
-            pass
-
-    def _process(self) -> psutil.Process:
-        folder = self.engine.folder
-        if self.pid_file:
-            return psutil.Process(int((folder.data / self.pid_file).read_text().split("\n", 1)[0]))
-        return next(
-            process
-            for process in psutil.process_iter(["cwd", "name"])
-            if process.info["name"] == "valkey-server" and process.info["cwd"] == str(folder.data)
-        )
 
 
 @dataclass(slots=True)
