@@ -19,7 +19,7 @@ run: .venv/runtime ## run everything on this machine, with a sandbox to play in,
 	BOT_SANDBOX__ENABLED=true .venv/bin/callback-bot run
 
 test: .venv/dev ## run all tests; browser tests need Chromium, which is found or installed
-	@CHROMIUM_PATH="$$(scripts/chromium.sh)" .venv/bin/pytest $(PYTEST)
+	@CHROMIUM_PATH="$$(scripts/chromium.sh)" .venv/bin/pytest -n 3 --dist loadfile $(PYTEST)
 
 chaos: .venv/dev ## kill everything many times under load and rush the line: the long form, ten minutes
 	@CHAOS=long .venv/bin/pytest tests/chaos --override-ini session_timeout=3600 $(PYTEST)

@@ -56,7 +56,12 @@ class Engines:
             "security": {"encryption_keys": {"bench": key}, "pepper": key},
             "log": {"level": "info", "format": "json"},
             **sections,
-            "twilio": {"account_sid": ACCOUNT, "auth_token": TOKEN, **sections.get("twilio", {})},
+            "twilio": {
+                "account_sid": ACCOUNT,
+                "auth_token": TOKEN,
+                "calls_per_second": 1000,
+                **sections.get("twilio", {}),
+            },
         }
 
 

@@ -96,7 +96,7 @@ class Telephony(Protocol):
         ...
 
     async def find_message(self, order: MessageOrder, since: datetime) -> str | None:
-        """The id of a message with that receiver, sender and body sent at or after ``since``, if there is one."""
+        """The id of such a message sent at or after ``since``; None: there is none."""
         ...
 
 
@@ -166,7 +166,7 @@ class Turn:
     """When a callback may ring."""
 
     seconds: float
-    #: The call may start when the seconds have passed. False: it has a place in the queue and asks again then.
+    #: The call may start when the seconds have passed. False: it has a place in the queue, and asks again.
     taken: bool
 
 

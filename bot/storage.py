@@ -139,6 +139,10 @@ class Attempts(Protocol):
 
     async def save(self, attempt: Attempt) -> None: ...
 
+    async def claimed(self, call_sids: Sequence[str]) -> set[str]:
+        """Those of the provider's calls that an attempt of this tenant has already."""
+        ...
+
     async def busy_agents(self, wrapping_up_since: datetime) -> set[AgentId]:
         """Agents in a call, and those who ended a talk after that time."""
         ...

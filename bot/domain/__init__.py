@@ -1,3 +1,3 @@
-"""Pure decisions. Nothing in here awaits, reads a clock, draws a random number, logs or touches the outside."""
+"""Pure decisions. Nothing in here awaits, reads a clock, draws lots, logs or touches the outside."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What passes between us and a phone provider, in our own words: messages, calls, and what is said on them."""
+"""What passes between us and a phone provider, in our words: messages, calls, and what is said on them."""
 
 from __future__ import annotations
 

@@ -22,6 +22,9 @@ PBX = "netsapiens"
 Period = tuple[time, time]
 """Opening period of one day, in the tenant's zone. The end is exclusive; ``time.max`` means midnight."""
 
+#: Where a business is that does not say where.
+NEW_YORK = ZoneInfo("America/New_York")
+
 
 class Outside(StrEnum):
     """What happens to a request outside business hours."""
@@ -162,7 +165,7 @@ class Tenant:
     #: Sites that may embed the widget or post requests, lower case, without scheme.
     domains: tuple[str, ...] = ()
     region: str = "US"
-    zone: ZoneInfo = ZoneInfo("America/New_York")
+    zone: ZoneInfo = NEW_YORK
     locale: str = "en"
     voice_number: E164 | None = None
     sms_number: E164 | None = None

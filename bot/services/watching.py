@@ -73,10 +73,10 @@ async def _look_up(office: Office, attempt: Attempt) -> None:
 
 
 async def _unclaimed(office: Office, attempt: Attempt, calls: Sequence[CallRecord]) -> CallRecord | None:
-    """The call of this attempt: none of those that other attempts of the callback own."""
+    """The call of this attempt: none of those that other attempts have."""
     async with office.store.transaction(attempt.tenant_id) as tx:
-        others = {other.call_sid for other in await tx.attempts.of(attempt.callback_id)}
-    return next((call for call in calls if call.call_sid not in others), None)
+        claimed = await tx.attempts.claimed([call.call_sid for call in calls])
+    return next((call for call in calls if call.call_sid not in claimed), None)
 
 
 async def _adopt(office: Office, attempt: Attempt, call: CallRecord) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import jsonschema
 import pytest
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 
 from bot.adapters.netsapiens import NetsapiensPbx, PbxMode
 from bot.ports import NotPlaced, ProviderError, Refused, Unknown
@@ -104,9 +104,7 @@ async def test_a_connection_that_breaks_leaves_it_unknown(session: Any, provider
     assert len(provider.asked) == 1
 
 
-@pytest.mark.parametrize(
-    "url", [f"http://127.0.0.1:{unused_port()}/", "http://pbx.invalid/", "https://127.0.0.1:1/", "pbx"]
-)
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/", "http://pbx.invalid/", "https://127.0.0.1:1/", "pbx"])
 async def test_a_pbx_that_cannot_be_reached_has_queued_nothing(session: Any, url: str) -> None:
     with pytest.raises(NotPlaced):
         await pbx(session, url).queue_call(**CALL)

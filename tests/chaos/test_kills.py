@@ -14,13 +14,14 @@ import pytest
 
 from tests.chaos.fleet import LONG, Business, Fleet, fleet
 
-KILLS = 200 if LONG else 8
-CALLBACKS = 600 if LONG else 24
+KILLS = 200
+CALLBACKS = 600
 #: Between two kills, at most.
 PAUSE_SECONDS = 1.0
 FAULTS = ("timeout_after_accept", "timeout_before", "reset", "status:500", "status:429", "delay:1")
 
 
+@pytest.mark.skipif(not LONG, reason="takes minutes: make chaos")
 @pytest.mark.timeout(1800)
 async def test_kills_of_whatever_and_whenever_lose_and_double_nothing(
     data_dir: Path, capsys: pytest.CaptureFixture[str]

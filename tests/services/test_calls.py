@@ -25,7 +25,7 @@ async def rang(system: System, number: str) -> int:
 
 @pytest.mark.parametrize("channel", ["whatsapp", "sms"])
 async def test_three_messages_lead_to_a_conversation_of_two_people(system: System, channel: str) -> None:
-    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     assert "ringing our team" in await agree(system, channel=channel)
     await system.reaches("completed")
@@ -65,7 +65,7 @@ async def test_an_agent_who_does_not_take_it_is_followed_by_the_next(
     system: System, first: dict[str, object]
 ) -> None:
     await system.sandbox.behave(ANA, **first)
-    await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     await agree(system)
     await system.reaches("completed")
@@ -105,7 +105,7 @@ async def test_stop_while_the_agent_rings_ends_the_call_before_the_customer_is_r
 
 
 async def test_a_create_call_that_timed_out_after_it_was_accepted_rings_once(system: System) -> None:
-    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     await system.sandbox.misbehave("create_call", "timeout_after_accept")
     await agree(system)
@@ -116,7 +116,7 @@ async def test_a_create_call_that_timed_out_after_it_was_accepted_rings_once(sys
 async def test_a_lost_answer_is_looked_up_at_the_provider_and_the_call_goes_on(system: System) -> None:
     """Neither the answer nor any webhook of the ringing phone arrives: only the list can tell."""
     await system.sandbox.behave(ANA, auto="ignore")
-    await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     await system.sandbox.misbehave("create_call", "timeout_after_accept", to=ANA)
     await system.sandbox.misbehave("webhook", "drop", times=9, to=ANA)
@@ -126,7 +126,7 @@ async def test_a_lost_answer_is_looked_up_at_the_provider_and_the_call_goes_on(s
 
 
 async def test_a_create_call_lost_before_it_was_accepted_is_placed_again(system: System) -> None:
-    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     await system.sandbox.misbehave("create_call", "timeout_before")
     await agree(system)
@@ -136,7 +136,7 @@ async def test_a_create_call_lost_before_it_was_accepted_is_placed_again(system:
 
 
 async def test_doubled_and_reordered_webhooks_change_nothing(system: System) -> None:
-    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     await system.sandbox.misbehave("webhook", "duplicate", times=6)
     await system.sandbox.misbehave("webhook", "reorder", times=3)
@@ -146,7 +146,7 @@ async def test_doubled_and_reordered_webhooks_change_nothing(system: System) -> 
 
 
 async def test_fifty_requests_for_one_number_at_once_are_one_call(system: System) -> None:
-    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     body = {
         "domain": "acme.example",
@@ -190,7 +190,7 @@ async def test_a_provider_that_refuses_the_call_is_told_to_customer_and_business
 
 
 async def test_a_provider_that_is_overloaded_is_asked_again_and_the_customer_waits(system: System) -> None:
-    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     await system.sandbox.misbehave("create_call", "status:429")
     await agree(system)

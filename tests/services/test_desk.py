@@ -85,7 +85,7 @@ async def test_who_takes_a_missed_callback_is_connected_with_the_customer(
     async with business() as system:
         await miss(system)
         assert TAKE_IT in (await until(lambda: system.sandbox.heard(OWNER), bool))[0]
-        await system.sandbox.behave(OWNER, auto="answer", press="1", hang_up_after=20)
+        await system.sandbox.behave(OWNER, auto="answer", press="1", hang_up_after=60)
         await system.sandbox.behave(JO, auto="answer")
         answer = await system.sandbox.says("1", phone=OWNER, channel=channel)
         assert "Jo is yours: (813) 555-7001" in answer
@@ -100,7 +100,7 @@ async def test_who_takes_a_missed_callback_is_connected_with_the_customer(
 async def test_an_agent_takes_it_from_the_own_phone_outside_hours_too(business: Business) -> None:
     async with business(hours=CLOSED) as system:
         await miss(system)
-        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
         await system.sandbox.behave(JO, auto="answer")
         assert "is yours" in (await texts(system, ANA, "1"))[0]
         await system.reaches("completed")
@@ -160,7 +160,7 @@ async def test_a_customer_who_then_chooses_another_time_is_everybodys_again(busi
         await texts(system, OWNER, "1")
         await until(lambda: rang(system, OWNER), lambda times: times == 1)
         await system.reaches("missed")
-        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
         await system.sandbox.behave(JO, auto="answer")
         office, callback = system.services.office, (await system.callbacks())[0]
         await requests.reschedule(office, TenantId("acme"), callback.callback_id, office.clock.now())
@@ -244,7 +244,7 @@ async def test_an_alert_that_does_not_arrive_goes_to_the_next_at_once(business: 
 
 async def test_an_agent_who_is_off_is_not_rung_until_on(business: Business) -> None:
     async with business() as system:
-        await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=20)
+        await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=60)
         await system.sandbox.behave(JO, auto="answer")
         assert "You are OFF" in (await texts(system, ANA, "OFF"))[0]
         await agree(system)
@@ -280,7 +280,7 @@ async def test_stop_from_an_agents_phone_is_an_opt_out_all_the_same(system: Syst
 
 async def test_an_agent_tells_by_text_how_the_call_went(business: Business) -> None:
     async with business(routing={"ask_outcome": True}) as system:
-        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
         await system.sandbox.behave(JO, auto="answer")
         await agree(system)
         await system.reaches("completed")

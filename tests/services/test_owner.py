@@ -46,7 +46,7 @@ def paths(database_url: str, redis_url: str, tmp_path: Path) -> tuple[str, str, 
 async def test_the_agent_is_rung_first_then_the_customer_and_the_story_says_who_began(
     system: System,
 ) -> None:
-    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+    await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
     await system.sandbox.behave(JO, auto="answer")
     status, told = await start(system)
     assert (status, told["status"]) == (201, "requested")

@@ -51,7 +51,7 @@ async def test_the_pbx_gets_exactly_what_its_older_interface_takes(paths: tuple[
 
 async def test_a_pbx_that_refuses_is_followed_by_the_other_provider(paths: tuple[str, str, str]) -> None:
     async with running(settings_for(*paths, tenants={"acme": PBX_FIRST})) as system:
-        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=20)
+        await system.sandbox.behave(ANA, auto="answer", press="1", hang_up_after=60)
         await system.sandbox.behave(JO, auto="answer")
         await system.sandbox.misbehave("queuedcall", "status:403")
         await ask(system)
@@ -73,7 +73,7 @@ async def test_a_lost_answer_of_the_pbx_is_never_followed_by_another_provider(
 
 async def test_one_agent_whose_number_is_refused_does_not_end_the_flow(paths: tuple[str, str, str]) -> None:
     async with running(settings_for(*paths, tenants={"acme": TWILIO_FIRST})) as system:
-        await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=20)
+        await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=60)
         await system.sandbox.behave(JO, auto="answer")
         await system.sandbox.misbehave("create_call", "status:400", to=ANA)
         await ask(system)

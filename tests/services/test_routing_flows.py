@@ -59,7 +59,7 @@ async def test_an_agent_may_have_a_way_of_their_own_to_take_calls(
 ) -> None:
     async with run(agents=[{"name": "Ana", "phone": ANA, "accept": accept}]) as system:
         pressed = {"press": key} if key else {}
-        await system.sandbox.behave(ANA, auto="answer", hang_up_after=20, **pressed)
+        await system.sandbox.behave(ANA, auto="answer", hang_up_after=60, **pressed)
         await system.sandbox.behave(JO, auto="answer")
         await ask(system)
         await talks(system, 1)
@@ -68,7 +68,7 @@ async def test_an_agent_may_have_a_way_of_their_own_to_take_calls(
 async def test_a_machine_that_the_provider_hears_is_followed_by_the_next_agent(run: Run) -> None:
     async with run(routing={"accept": "amd"}) as system:
         await system.sandbox.behave(ANA, auto="voicemail")
-        await system.sandbox.behave(BEN, auto="answer", hang_up_after=20)
+        await system.sandbox.behave(BEN, auto="answer", hang_up_after=60)
         await system.sandbox.behave(JO, auto="answer")
         await ask(system)
         await talks(system, 1)

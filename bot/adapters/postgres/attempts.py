@@ -24,6 +24,7 @@ UPDATE attempts SET state = %s, outcome = %s, call_sid = %s, asked_at = %s, look
                     duration_seconds = %s, updated_at = %s
 WHERE tenant_id = %s AND attempt_id = %s
 """
+CLAIMED = "SELECT call_sid FROM attempts WHERE tenant_id = %s AND call_sid = ANY(%s)"
 #: In a call, or noting down the last one.
 BUSY = """
 SELECT DISTINCT agent_id FROM attempts
@@ -86,6 +87,10 @@ class PostgresAttempts:
                 attempt.attempt_id,
             ),
         )
+
+    async def claimed(self, call_sids: Sequence[str]) -> set[str]:
+        cursor = await self._connection.execute(CLAIMED, (self._tenant, list(call_sids)))
+        return {row[0] for row in await cursor.fetchall()}
 
     async def busy_agents(self, wrapping_up_since: datetime) -> set[AgentId]:
         cursor = await self._connection.execute(BUSY, (self._tenant, wrapping_up_since))

@@ -109,5 +109,5 @@ class PostgresStore:
         try:
             async with self._pool.connection() as connection:
                 yield connection
-        except (psycopg.OperationalError, PoolTimeout) as error:
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
             raise StorageAway("The database cannot be reached.") from error

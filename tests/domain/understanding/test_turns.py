@@ -188,7 +188,20 @@ def test_the_opt_out_words_of_the_specifications_are_all_known() -> None:
         assert read(word).intent is Intent.STOP, word
 
 
-def test_a_hostile_text_costs_little() -> None:
+def cost(text: str, context: Context) -> float:
+    """Seconds of the quickest of some readings."""
+
+    def once() -> float:
+        begun = time.perf_counter()
+        read(text, context)
+        return time.perf_counter() - begun
+
+    return min(once() for _ in range(7))
+
+
+def test_a_hostile_text_costs_no_more_than_a_page_of_talk() -> None:
+    """Measured against a message of the same minute: machines differ, and are busy."""
+    ordinary = cost("hi, can someone call me tomorrow after 3 about a leaking boiler? Jo", Context.IDLE)
     for piece in (
         "a",
         "no ",
@@ -206,13 +219,7 @@ def test_a_hostile_text_costs_little() -> None:
         "el 24/11 a las 10 ",
         "y ",
     ):
-        text = (piece * 1600)[:1600]
-        costs = []
-        for _ in range(5):
-            begun = time.perf_counter()
-            read(text, Context.NUMBER)
-            costs.append(time.perf_counter() - begun)
-        assert min(costs) < 0.006, piece
+        assert cost((piece * 1600)[:1600], Context.NUMBER) < 50 * ordinary, piece
 
 
 def test_a_number_alone_is_also_a_choice() -> None:

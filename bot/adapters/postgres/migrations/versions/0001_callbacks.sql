@@ -100,6 +100,7 @@ CREATE TABLE attempts (
 );
 CREATE UNIQUE INDEX one_live_attempt_per_callback ON attempts (tenant_id, callback_id) WHERE state <> 'ended';
 CREATE UNIQUE INDEX one_live_attempt_per_agent ON attempts (tenant_id, agent_id) WHERE state <> 'ended';
+CREATE UNIQUE INDEX one_attempt_per_call ON attempts (tenant_id, call_sid) WHERE call_sid IS NOT NULL;
 CREATE INDEX attempts_of_callback ON attempts (tenant_id, callback_id, asked_at);
 
 -- Every event and decision with its reason. No personal data in here: it outlives erasure.
