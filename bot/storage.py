@@ -175,8 +175,6 @@ class Messages(Protocol):
 
     async def save(self, message: OutMessage) -> None: ...
 
-    async def lock_by_sid(self, message_sid: str) -> OutMessage | None: ...
-
 
 class Desk(Protocol):
     """Alerts that wait for somebody to take them, and what agents are asked about their calls."""

@@ -15,8 +15,6 @@ from bot.services.office import Office
 from bot.storage import MessageId, OutMessage, SendState, Task, Transaction
 
 RETRY = timedelta(seconds=15)
-#: A message that could not be sent for so long is old news.
-TOO_LATE = timedelta(hours=2)
 ALERT = "alert:"
 FINAL_FAILURES = frozenset({"failed", "undelivered"})
 
@@ -77,7 +75,8 @@ async def _not_sent(office: Office, tenant: Tenant, message: OutMessage, error: 
         async with office.store.transaction(tenant.tenant_id) as tx:
             now = office.clock.now()
             at = now + max(RETRY, timedelta(seconds=error.retry_after or 0))
-            await tx.messages.save(replace(message, state=SendState.QUEUED, asked_at=None))
+            # As it was before this try: a text that may have gone out earlier is still looked up first.
+            await tx.messages.save(replace(message, state=SendState.QUEUED))
             await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=at)
             await _note(tx, message, Kind.MESSAGE_DELAYED, now, retry=at.isoformat(timespec="seconds"))
     # Unknown: the message stays "sending"; the job deferred before looks it up.

@@ -143,6 +143,8 @@ class Talk:
 
 
 TOMORROW_3 = at("2026-11-19T15:00")
+CONSENT_NOW = ("before_now", "consent", "disclosure", "reply_agree")
+CONSENT_AT = ("before_at", "consent", "disclosure", "reply_agree")
 
 
 def at_consent(**more: object) -> Talk:

@@ -22,6 +22,8 @@ from bot.domain.understanding.reading import NOW, Context, Intent, Question
 from tests.domain.talking import (
     ACME_NOTIFIES,
     CLOSED,
+    CONSENT_AT,
+    CONSENT_NOW,
     OPEN,
     OWN,
     TOMORROW_3,
@@ -33,10 +35,6 @@ from tests.domain.talking import (
     missed,
     scheduled,
 )
-
-CONSENT_NOW = ("before_now", "consent", "disclosure", "reply_agree")
-CONSENT_AT = ("before_at", "consent", "disclosure", "reply_agree")
-
 
 # --- The shortest talk ---
 

@@ -17,6 +17,8 @@ from bot.domain.conversation import (
 from bot.domain.understanding.reading import Intent
 from tests.domain.talking import (
     ACME,
+    CONSENT_AT,
+    CONSENT_NOW,
     LINE,
     TOMORROW_3,
     WIFE,
@@ -27,10 +29,6 @@ from tests.domain.talking import (
     missed,
     scheduled,
 )
-
-CONSENT_NOW = ("before_now", "consent", "disclosure", "reply_agree")
-CONSENT_AT = ("before_at", "consent", "disclosure", "reply_agree")
-
 
 # --- A callback under way ---
 

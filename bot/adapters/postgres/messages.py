@@ -23,7 +23,6 @@ COLUMNS = (
     "message_id, callback_id, purpose, channel, to_enc, body_enc, state, message_sid, error_code, asked_at"
 )
 LOCK = f"SELECT {COLUMNS} FROM messages WHERE tenant_id = %s AND message_id = %s FOR UPDATE"  # noqa: S608
-LOCK_BY_SID = f"SELECT {COLUMNS} FROM messages WHERE tenant_id = %s AND message_sid = %s FOR UPDATE"  # noqa: S608
 SAVE = """
 UPDATE messages SET state = %s, message_sid = %s, error_code = %s, asked_at = %s
 WHERE tenant_id = %s AND message_id = %s
@@ -64,9 +63,6 @@ class PostgresMessages:
 
     async def lock(self, message_id: MessageId) -> OutMessage | None:
         return await self._one(LOCK, message_id)
-
-    async def lock_by_sid(self, message_sid: str) -> OutMessage | None:
-        return await self._one(LOCK_BY_SID, message_sid)
 
     async def save(self, message: OutMessage) -> None:
         await self._connection.execute(

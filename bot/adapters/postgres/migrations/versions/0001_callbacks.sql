@@ -133,7 +133,6 @@ CREATE TABLE messages (
     PRIMARY KEY (tenant_id, message_id)
 );
 CREATE UNIQUE INDEX told_once ON messages (tenant_id, callback_id, purpose) WHERE callback_id IS NOT NULL;
-CREATE INDEX messages_by_sid ON messages (tenant_id, message_sid) WHERE message_sid IS NOT NULL;
 
 CREATE TABLE opt_outs (
     tenant_id   text NOT NULL REFERENCES tenants,
