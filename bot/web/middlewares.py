@@ -78,7 +78,7 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _explained(request, _problem(request, 502, "http.502"))
     except Exception as error:
         # Without its message: it may quote what a person wrote.
-        stack = traceback.format_tb(error.__traceback__)
+        stack = "".join(traceback.format_tb(error.__traceback__))
         log.error("request failed", action="request_failed", error=type(error).__name__, stack=stack)
         return _explained(request, _problem(request, 500, "http.500"))
 

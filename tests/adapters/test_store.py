@@ -34,7 +34,7 @@ from bot.domain.phone import E164
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import AgentId, TenantId
 from bot.domain.timeline import Kind
-from bot.storage import MessageId, OutMessage, StorageAway
+from bot.storage import MessageId, OutMessage, StorageAway, Task
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 JO = E164("+18135557001")
@@ -270,3 +270,13 @@ async def test_a_database_that_is_away_is_told_as_such(tmp_path: Path) -> None:
                 pass
     finally:
         await pool.close()
+
+
+async def test_a_connection_that_breaks_while_a_job_is_deferred_is_told_as_the_database_being_away(
+    store: PostgresStore, database_url: str
+) -> None:
+    with pytest.raises(StorageAway):
+        async with store.transaction(ACME) as tx:
+            with psycopg.connect(database_url) as owner:
+                owner.execute("SELECT pg_terminate_backend(%s)", (tx.jobs._connection.info.backend_pid,))
+            await tx.jobs.defer(Task.DIAL, uuid.uuid4())

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import procrastinate
 import psycopg
+from procrastinate.exceptions import ConnectorException
 
 from bot.domain.tenant import TenantId
 from bot.ports import Clock
@@ -39,4 +40,10 @@ class PostgresJobs:
             schedule_at=self._clock.real(at) if at else None,
             connection=self._connection,
         )
-        await job.defer_async(tenant=self._tenant, subject=str(subject))
+        try:
+            await job.defer_async(tenant=self._tenant, subject=str(subject))
+        except ConnectorException as error:
+            # It is our connection that broke: told like any other statement of the transaction.
+            if isinstance(error.__cause__, psycopg.Error):
+                raise error.__cause__ from error
+            raise
