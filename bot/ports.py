@@ -16,6 +16,7 @@ from typing import Protocol
 
 from bot.domain.limits import Rule, Verdict
 from bot.domain.phone import E164
+from bot.domain.scripts import Script
 from bot.domain.telephony import (
     Answered,
     CallOrder,
@@ -27,7 +28,6 @@ from bot.domain.telephony import (
     LegProgress,
     MessageOrder,
     MessageReceipt,
-    Script,
 )
 
 

@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import NewType, Protocol
 from uuid import UUID
 
-from bot.domain.callback import Attempt, AttemptId, Callback, CallbackId
+from bot.domain.attempt import Attempt, AttemptId
+from bot.domain.callback import Callback, CallbackId
 from bot.domain.consent import Consent
 from bot.domain.desk import Alert, Presence, Question, Report
 from bot.domain.phone import E164

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from bot.domain.callback import ATTEMPT_ORDER, CALLBACK_TABLE, AttemptState, Move, Status
+from bot.domain.attempt import ATTEMPT_ORDER, AttemptState
+from bot.domain.callback import CALLBACK_TABLE, Move, Status
 
 PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
 #: Moves that almost every state allows: a table tells them better than arrows do.

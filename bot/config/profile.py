@@ -17,7 +17,9 @@ from bot.config.profile_parts import (
     AgentProfile,
     BrandingProfile,
     ConsentProfile,
+    CustomersProfile,
     HoursProfile,
+    InboundProfile,
     LimitsProfile,
     QueueProfile,
     RoutingProfile,
@@ -28,6 +30,8 @@ from bot.domain.tenant import (
     AgentId,
     Branding,
     ConsentPolicy,
+    CustomerSide,
+    InboundCalls,
     Limits,
     PbxQueue,
     Routing,
@@ -86,6 +90,8 @@ class Profile(Section):
     hours: HoursProfile = Field(default=HoursProfile(), description="Business hours")
     agents: tuple[AgentProfile, ...] = Field(default=(), description="Who takes the calls")
     routing: RoutingProfile = Field(default=RoutingProfile(), description="How they are rung")
+    customers: CustomersProfile = Field(default=CustomersProfile(), description="How customers are rung")
+    inbound: InboundProfile = Field(default=InboundProfile(), description="Calls to the business")
     limits: LimitsProfile = Field(default=LimitsProfile(), description="What is allowed")
     consent: ConsentProfile = Field(default=ConsentProfile(), description="Words of consent")
     branding: BrandingProfile = Field(default=BrandingProfile(), description="Looks")
@@ -111,6 +117,8 @@ class Profile(Section):
             hours=self.hours.hours(),
             agents=tuple(_agents(self.agents)),
             routing=Routing(**dict(self.routing)),
+            customers=CustomerSide(**dict(self.customers)),
+            inbound=InboundCalls(**dict(self.inbound)),
             limits=Limits(**dict(self.limits)),
             consent=ConsentPolicy(**dict(self.consent)),
             branding=Branding(**dict(self.branding)),
@@ -126,6 +134,8 @@ class Profile(Section):
             hours=HoursProfile.of(tenant.hours),
             agents=tuple(AgentProfile.of(agent) for agent in tenant.agents),
             routing=RoutingProfile(**_fields(tenant.routing)),
+            customers=CustomersProfile(**_fields(tenant.customers)),
+            inbound=InboundProfile(**_fields(tenant.inbound)),
             limits=LimitsProfile(**_fields(tenant.limits)),
             consent=ConsentProfile(**_fields(tenant.consent)),
             branding=BrandingProfile(**_fields(tenant.branding)),

@@ -14,10 +14,16 @@ from bot.domain.tenant import (
     Agent,
     Branding,
     ConsentPolicy,
+    CustomerSide,
+    First,
     Hours,
+    Inbound,
+    InboundCalls,
     Limits,
+    Mailbox,
     OnExhausted,
     Outside,
+    Proof,
     Routing,
     Strategy,
 )
@@ -25,6 +31,7 @@ from bot.domain.tenant import (
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _ROUTING, _LIMITS, _CONSENT, _BRANDING = Routing(), Limits(), ConsentPolicy(), Branding()
+_CUSTOMERS, _INBOUND = CustomerSide(), InboundCalls()
 
 
 class QueueProfile(Section):
@@ -131,13 +138,68 @@ class RoutingProfile(Section):
         default=_ROUTING.on_exhausted, description="When every agent was tried in vain"
     )
     ask_outcome: bool = Field(
-        default=_ROUTING.ask_outcome, description="Whether agents are asked by text how a call went"
+        default=_ROUTING.ask_outcome,
+        description="Whether agents are asked by key, or by text after hanging up, how a call went",
+    )
+    verify_agents: bool = Field(
+        default=_ROUTING.verify_agents,
+        description="Whether an agent is rung only after a code sent to their phone came back",
     )
 
-    @field_validator("strategy", mode="before")
+    @field_validator("strategy", "on_exhausted", mode="before")
     @classmethod
-    def _written_with_a_dash(cls, strategy: object) -> object:
-        return strategy.replace("-", "_") if isinstance(strategy, str) else strategy
+    def _written_with_a_dash(cls, word: object) -> object:
+        return word.replace("-", "_") if isinstance(word, str) else word
+
+
+class CustomersProfile(Section):
+    """How customers are rung, and how often."""
+
+    first: First = Field(default=_CUSTOMERS.first, description="Whose phone rings first")
+    ring_seconds: int = Field(
+        default=_CUSTOMERS.ring_seconds, ge=5, le=120, description="How long the customer's phone rings"
+    )
+    proof: Proof = Field(
+        default=_CUSTOMERS.proof, description="How a customer who picked up shows that it is no mailbox"
+    )
+    mailbox: Mailbox = Field(
+        default=_CUSTOMERS.mailbox, description="What is done when the customer's mailbox answers"
+    )
+    tries: int = Field(
+        default=_CUSTOMERS.tries, ge=1, le=5, description="Calls of one request until the customer picks up"
+    )
+    rounds: int = Field(
+        default=_CUSTOMERS.rounds,
+        ge=1,
+        le=5,
+        description="Rounds of ringing the agents for one request, with `on_exhausted = \"next_slot\"`",
+    )
+    gap_minutes: int = Field(
+        default=_CUSTOMERS.gap_minutes, ge=5, le=1440, description="Least time between two tries"
+    )
+
+
+class InboundProfile(Section):
+    """What happens to people who ring the business."""
+
+    mode: Inbound = Field(
+        default=_INBOUND.mode,
+        description="`ring` the agents while the caller waits, ask them to hang up and `text` them, "
+        "or only `tell` how to get a callback",
+    )
+    callback_key: bool = Field(
+        default=_INBOUND.callback_key,
+        description="Whether a caller may press 1 and be called back without losing their place",
+    )
+    voicemail: bool = Field(
+        default=_INBOUND.voicemail, description="Whether who was not helped may leave a voice message"
+    )
+    wait_seconds: int = Field(
+        default=_INBOUND.wait_seconds, ge=20, le=1800, description="Longest wait on the line"
+    )
+    text_back: bool = Field(
+        default=_INBOUND.text_back, description="Whether who rang in vain gets one text with a way to go on"
+    )
 
 
 class LimitsProfile(Section):

@@ -1,6 +1,6 @@
-"""The life of a callback, and of one attempt to reach an agent, as tables.
+"""The life of a callback as a table.
 
-Everything that moves a callback or an attempt is in this file, and nothing else is: what a move entails
+Everything that moves a callback is in this file, and nothing else is: what a move entails
 (messages, alerts, jobs) is decided by the services. A pair that is not listed is refused and leaves the
 state alone; that is how late, repeated and reordered news of the provider stay harmless.
 """
@@ -14,11 +14,10 @@ from typing import Final, NewType
 from uuid import UUID
 
 from bot.domain.phone import E164
-from bot.domain.telephony import Channel, LegStatus
+from bot.domain.telephony import Channel
 from bot.domain.tenant import AgentId, TenantId
 
 CallbackId = NewType("CallbackId", UUID)
-AttemptId = NewType("AttemptId", UUID)
 ConsentId = NewType("ConsentId", UUID)
 
 
@@ -74,6 +73,14 @@ class Move(StrEnum):
     #: The agent is out of the flow; the next one follows.
     AGENT_LOST = "agent_lost"
     CUSTOMER_ANSWERED = "customer_answered"
+    #: The customer is to be rung first.
+    DIAL_CUSTOMER = "dial_customer"
+    #: The customer waits on the line: they rang, or were rung first. Agents are rung for them.
+    HOLD = "hold"
+    #: The agent who picked up was connected with the customer who waits.
+    JOIN = "join"
+    #: The customer waited on the line, and hung up.
+    CUSTOMER_LEFT = "customer_left"
     CUSTOMER_UNREACHED = "customer_unreached"
     ENDED = "ended"
     QUEUED = "queued"
@@ -96,6 +103,8 @@ _S, _M = Status, Move
 CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
     _S.REQUESTED: {
         _M.DIAL: _S.CALLING_AGENT,
+        _M.DIAL_CUSTOMER: _S.CALLING_CUSTOMER,
+        _M.HOLD: _S.CALLING_AGENT,
         _M.POSTPONE: _S.REQUESTED,
         _M.RESCHEDULE: _S.SCHEDULED,
         _M.EXHAUSTED: _S.MISSED,
@@ -105,6 +114,8 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
     },
     _S.SCHEDULED: {
         _M.DIAL: _S.CALLING_AGENT,
+        _M.DIAL_CUSTOMER: _S.CALLING_CUSTOMER,
+        _M.HOLD: _S.CALLING_AGENT,
         _M.POSTPONE: _S.SCHEDULED,
         _M.RESCHEDULE: _S.SCHEDULED,
         _M.EXHAUSTED: _S.MISSED,
@@ -119,6 +130,8 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
         _M.ANSWER_LOST: _S.UNKNOWN,
         _M.QUEUED: _S.QUEUED_AT_PBX,
         _M.EXHAUSTED: _S.MISSED,
+        _M.HOLD: _S.CALLING_AGENT,
+        _M.CUSTOMER_LEFT: _S.MISSED,
         _M.POSTPONE: _S.REQUESTED,
         _M.CANCEL: _S.CANCELLED,
         _M.BLOCK: _S.BLOCKED,
@@ -126,6 +139,10 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
     },
     _S.UNKNOWN: {
         _M.DIAL: _S.CALLING_AGENT,
+        _M.DIAL_CUSTOMER: _S.CALLING_CUSTOMER,
+        _M.HOLD: _S.CALLING_AGENT,
+        _M.CUSTOMER_LEFT: _S.MISSED,
+        _M.CUSTOMER_UNREACHED: _S.NO_ANSWER,
         _M.AGENT_ANSWERED: _S.AGENT_ANSWERED,
         _M.AGENT_LOST: _S.CALLING_AGENT,
         _M.QUEUED: _S.QUEUED_AT_PBX,
@@ -136,12 +153,19 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
     _S.AGENT_ANSWERED: {
         _M.AGENT_ACCEPTED: _S.CALLING_CUSTOMER,
         _M.AGENT_LOST: _S.CALLING_AGENT,
+        _M.JOIN: _S.CONNECTED,
+        _M.HOLD: _S.AGENT_ANSWERED,
+        _M.CUSTOMER_LEFT: _S.MISSED,
         _M.CANCEL: _S.CANCELLED,
         _M.BLOCK: _S.BLOCKED,
     },
     _S.CALLING_CUSTOMER: {
         _M.CUSTOMER_ANSWERED: _S.CONNECTED,
+        _M.HOLD: _S.CALLING_AGENT,
         _M.CUSTOMER_UNREACHED: _S.NO_ANSWER,
+        _M.ANSWER_LOST: _S.UNKNOWN,
+        _M.POSTPONE: _S.REQUESTED,
+        _M.FAIL: _S.FAILED,
         _M.ENDED: _S.COMPLETED,
         _M.CANCEL: _S.CANCELLED,
         _M.BLOCK: _S.BLOCKED,
@@ -169,68 +193,6 @@ class MoveRefused(Exception):
     def __init__(self, status: Status, move: Move) -> None:
         super().__init__(f"{move} does not apply to a callback that is {status}.")
         self.status, self.move = status, move
-
-
-class AttemptState(StrEnum):
-    """State of one attempt; only the agent's leg is meant until ``ACCEPTED``."""
-
-    #: Written before the provider is asked.
-    INTENDED = "intended"
-    #: Asked, and the answer was lost.
-    UNKNOWN = "unknown"
-    PLACED = "placed"
-    RINGING = "ringing"
-    ANSWERED = "answered"
-    ACCEPTED = "accepted"
-    BRIDGED = "bridged"
-    ENDED = "ended"
-
-
-#: Progress only goes forward: a state is left for a later one, never for an earlier one.
-ATTEMPT_ORDER: Final = tuple(AttemptState)
-
-
-class Outcome(StrEnum):
-    """How an attempt ended."""
-
-    COMPLETED = "completed"
-    QUEUED = "queued"
-    NO_ANSWER = "no_answer"
-    BUSY = "busy"
-    #: The agent passed the call on with a key.
-    DECLINED = "declined"
-    #: Picked up, but no key was pressed: a mailbox, or a pocket.
-    NOT_ACCEPTED = "not_accepted"
-    #: The provider heard a machine.
-    MACHINE = "machine"
-    FAILED = "failed"
-    REFUSED = "refused"
-    CANCELLED = "cancelled"
-    CUSTOMER_NO_ANSWER = "customer_no_answer"
-    CUSTOMER_BUSY = "customer_busy"
-    CUSTOMER_FAILED = "customer_failed"
-    CUSTOMER_OPTED_OUT = "customer_opted_out"
-    #: The provider has no such call, or could not be asked.
-    NOT_PLACED = "not_placed"
-    ANSWER_LOST = "answer_lost"
-
-
-AGENT_LEG_OUTCOMES: Final[dict[LegStatus, Outcome]] = {
-    LegStatus.BUSY: Outcome.BUSY,
-    LegStatus.NO_ANSWER: Outcome.NO_ANSWER,
-    LegStatus.CANCELED: Outcome.CANCELLED,
-    LegStatus.FAILED: Outcome.FAILED,
-}
-"""What a final status of the agent's leg means while nobody has accepted."""
-
-CUSTOMER_LEG_OUTCOMES: Final[dict[LegStatus, Outcome]] = {
-    LegStatus.BUSY: Outcome.CUSTOMER_BUSY,
-    LegStatus.NO_ANSWER: Outcome.CUSTOMER_NO_ANSWER,
-    LegStatus.CANCELED: Outcome.CUSTOMER_NO_ANSWER,
-    LegStatus.FAILED: Outcome.CUSTOMER_FAILED,
-    LegStatus.COMPLETED: Outcome.CUSTOMER_NO_ANSWER,
-}
-"""What a final status of the customer's leg means when the two were not bridged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,45 +243,3 @@ class Callback:
     def allows(self, move: Move) -> bool:
         """Whether the table lists ``move`` for the present status."""
         return move in CALLBACK_TABLE[self.status]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One try to reach one agent, or one hand-over to a PBX queue."""
-
-    tenant_id: TenantId
-    attempt_id: AttemptId
-    callback_id: CallbackId
-    provider: str
-    #: None for a hand-over to a PBX.
-    agent_id: AgentId | None
-    state: AttemptState
-    asked_at: datetime
-    updated_at: datetime
-    outcome: Outcome | None = None
-    call_sid: str | None = None
-    #: How often the provider was searched for a call whose answer was lost.
-    look_ups: int = 0
-    duration_seconds: int | None = None
-
-    @property
-    def live(self) -> bool:
-        """Whether it still holds its agent."""
-        return self.state is not AttemptState.ENDED
-
-    def reached(self, state: AttemptState) -> bool:
-        """Whether the attempt is at ``state`` or beyond; an attempt that ended is beyond all."""
-        return ATTEMPT_ORDER.index(self.state) >= ATTEMPT_ORDER.index(state)
-
-    def advanced(self, state: AttemptState, *, call_sid: str | None = None) -> Attempt:
-        """Forward to ``state``; old news changes nothing but may bring the call's id."""
-        known = self.call_sid or call_sid
-        if self.reached(state):
-            return self if known == self.call_sid else replace(self, call_sid=known)
-        return replace(self, state=state, call_sid=known)
-
-    def ended(self, outcome: Outcome, *, duration_seconds: int | None = None) -> Attempt:
-        """Over. The first outcome stands."""
-        if not self.live:
-            return self
-        return replace(self, state=AttemptState.ENDED, outcome=outcome, duration_seconds=duration_seconds)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.callback import Attempt, Outcome
+from bot.domain.attempt import Attempt, Outcome
 from bot.domain.tenant import Agent, AgentId, Strategy, Tenant
 
 

@@ -128,6 +128,43 @@ class KeyPress:
     digits: str
 
 
+class Left(StrEnum):
+    """Why a held call left the line it waited in."""
+
+    #: Somebody talked with them; the talk is over.
+    BRIDGED = "bridged"
+    #: A key, or we, took them out of the line.
+    LEAVE = "leave"
+    REDIRECTED = "redirected"
+    HUNG_UP = "hangup"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftLine:
+    """A held call does not wait any more."""
+
+    call_sid: str
+    why: Left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceMessage:
+    """A caller has spoken after the tone; no seconds: said nothing."""
+
+    call_sid: str
+    recording_sid: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """What the provider understood of a voice message; empty when it could not tell."""
+
+    recording_sid: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceipt:
     """What became of a message we sent."""
@@ -183,55 +220,3 @@ class MessageOrder:
     sender: E164
     body: str
     status_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskToAccept:
-    """Whisper to the agent who picked up; a key accepts. Silence leads to ``action_url`` with no digits."""
-
-    text: str
-    language: str
-    action_url: str
-    wait_seconds: int = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BridgeTo:
-    """Ring the customer and connect the two; the customer first hears what ``screen_url`` answers."""
-
-    customer: E164
-    caller_id: E164
-    ring_seconds: int
-    max_seconds: int
-    action_url: str
-    screen_url: str
-    status_url: str
-    #: Said to the agent before ringing; empty for nothing.
-    text: str = ""
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Greet:
-    """Said to the customer before the bridge; a key pressed meanwhile goes to ``action_url``."""
-
-    text: str
-    language: str
-    action_url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HangUp:
-    """Say something (or nothing) and end the leg."""
-
-    text: str = ""
-    language: str = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoOn:
-    """Nothing to do: on a screened leg this lets the bridge happen."""
-
-
-Script = AskToAccept | BridgeTo | Greet | HangUp | GoOn
-"""What a provider is told to do with a leg."""

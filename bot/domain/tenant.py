@@ -39,6 +39,8 @@ class Strategy(StrEnum):
     PRIORITY = "priority"
     ROUND_ROBIN = "round_robin"
     LEAST_RECENT = "least_recent"
+    #: All at the same time; the first who takes it has it.
+    SIMULTANEOUS = "simultaneous"
 
 
 class Accept(StrEnum):
@@ -56,8 +58,50 @@ class OnExhausted(StrEnum):
 
     #: The customer is offered the next free times.
     RESCHEDULE = "reschedule"
+    #: The customer is called at the next time that suits both, without being asked again.
+    NEXT_SLOT = "next_slot"
+    #: Who is on the line leaves a voice message; who is not is offered times.
+    VOICEMAIL = "voicemail"
     #: The customer is told that the business knows.
     NOTIFY = "notify"
+
+
+class First(StrEnum):
+    """Whose phone rings first."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+
+
+class Proof(StrEnum):
+    """How a customer who was rung shows that no mailbox has the call."""
+
+    #: Not at all: whoever picks up is connected.
+    NONE = "none"
+    PRESS_1 = "press-1"
+    #: The provider listens whether a person or a machine answered.
+    AMD = "amd"
+
+
+class Mailbox(StrEnum):
+    """What is done when the customer's mailbox answers."""
+
+    HANG_UP = "hang_up"
+    #: Say who called and how to reach the business.
+    MESSAGE = "message"
+    #: Write it instead: to the chat, or to the phone as a text.
+    TEXT = "text"
+
+
+class Inbound(StrEnum):
+    """What happens when somebody rings the business's number."""
+
+    #: The agents are rung while the caller waits.
+    RING = "ring"
+    #: The caller is told to hang up, and gets one text.
+    TEXT = "text"
+    #: The caller hears how to get a callback. Nobody is rung.
+    TELL = "tell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +143,42 @@ class Routing:
     #: Time budget of one flow, from the first ring to the last, in seconds.
     total_seconds: int = 180
     on_exhausted: OnExhausted = OnExhausted.RESCHEDULE
-    #: Whether agents are asked by text how a call went.
+    #: Whether agents are asked by key, and by text when they have hung up, how a call went.
     ask_outcome: bool = False
+    #: Whether an agent's phone is rung only after a code sent to it came back.
+    verify_agents: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerSide:
+    """How customers are rung, and how often."""
+
+    first: First = First.AGENT
+    #: Carriers' mailboxes answer at about this time.
+    ring_seconds: int = 25
+    proof: Proof = Proof.NONE
+    mailbox: Mailbox = Mailbox.HANG_UP
+    #: Calls of one request when the customer does not pick up, the first one included.
+    tries: int = 1
+    #: Rounds of ringing the agents for one request with ``on_exhausted = next_slot``, the first one included.
+    rounds: int = 2
+    #: Least time between two tries; the second one is at another time of day if the hours allow that.
+    gap_minutes: int = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundCalls:
+    """What happens to people who ring the business."""
+
+    mode: Inbound = Inbound.RING
+    #: Whether who waits may press 1, hang up and be called back without losing their place.
+    callback_key: bool = True
+    #: Whether who was not helped may leave a voice message.
+    voicemail: bool = True
+    #: Longest wait on the line, in seconds.
+    wait_seconds: int = 180
+    #: Whether who rang in vain gets one text with a way to go on.
+    text_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +258,8 @@ class Tenant:
     hours: Hours
     agents: tuple[Agent, ...] = ()
     routing: Routing = Routing()
+    customers: CustomerSide = CustomerSide()
+    inbound: InboundCalls = InboundCalls()
     limits: Limits = Limits()
     consent: ConsentPolicy = ConsentPolicy()
     branding: Branding = Branding()

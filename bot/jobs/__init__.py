@@ -11,7 +11,8 @@ import structlog
 from procrastinate import RetryStrategy
 from procrastinate.exceptions import ConnectorException
 
-from bot.domain.callback import AttemptId, CallbackId
+from bot.domain.attempt import AttemptId
+from bot.domain.callback import CallbackId
 from bot.domain.tenant import TenantId
 from bot.services import alerts, calling, sending, talks, watching
 from bot.services.office import Office

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.domain.callback import Attempt, AttemptState, CallbackId, Move, Outcome
+from bot.domain.attempt import Attempt, AttemptState, Outcome
+from bot.domain.callback import CallbackId, Move
 from bot.domain.telephony import CallOrder
 from bot.domain.tenant import Accept, Agent, Tenant, TenantId
 from bot.domain.timeline import Kind

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.callback import Attempt, AttemptId, AttemptState, CallbackId, Move, Outcome, Status
+from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
+from bot.domain.callback import CallbackId, Move, Status
 from bot.domain.hours import is_open, next_opening
 from bot.domain.phone import E164
 from bot.domain.routing import (

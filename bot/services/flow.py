@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.callback import Attempt, AttemptId, Callback, CallbackId, Move, Outcome
+from bot.domain.attempt import Attempt, AttemptId, Outcome
+from bot.domain.callback import Callback, CallbackId, Move
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel
 from bot.domain.tenant import Agent, Tenant, TenantId

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from bot.domain.callback import (
+from bot.domain.attempt import (
     AGENT_LEG_OUTCOMES,
     CUSTOMER_LEG_OUTCOMES,
     Attempt,
     AttemptId,
     AttemptState,
-    CallbackId,
-    Move,
     Outcome,
 )
-from bot.domain.telephony import (
-    Answered,
-    AskToAccept,
-    BridgeTo,
-    Channel,
-    DialOutcome,
-    GoOn,
-    Greet,
-    HangUp,
-    KeyPress,
-    LegProgress,
-    LegStatus,
-    Script,
-)
+from bot.domain.callback import CallbackId, Move
+from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, Script
+from bot.domain.telephony import Answered, Channel, DialOutcome, KeyPress, LegProgress, LegStatus
 from bot.domain.tenant import Accept, Agent, TenantId
 from bot.domain.timeline import Kind
 from bot.services import endings

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from bot.domain.callback import AttemptId, CallbackId
+from bot.domain.attempt import AttemptId
+from bot.domain.callback import CallbackId
 from bot.domain.conversation import Say
 from bot.domain.tenant import TenantId
 from bot.ports import Clock, Limiter, LiveStatus, Pace, Pbx, Telephony

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.callback import Outcome
+from bot.domain.attempt import Outcome
 from bot.domain.desk import Report
 from bot.domain.tenant import Agent
 from bot.domain.timeline import Kind

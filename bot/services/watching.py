@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.callback import Attempt, AttemptId, AttemptState, Move, Outcome
+from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
+from bot.domain.callback import Move
 from bot.domain.telephony import CallRecord, LegProgress, LegStatus
 from bot.domain.tenant import PBX, TenantId
 from bot.domain.timeline import Kind

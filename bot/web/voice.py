@@ -7,8 +7,9 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.domain.callback import AttemptId, CallbackId
-from bot.domain.telephony import Script
+from bot.domain.attempt import AttemptId
+from bot.domain.callback import CallbackId
+from bot.domain.scripts import Script
 from bot.domain.tenant import TenantId
 from bot.ports import PhoneWebhooks
 from bot.services import legs

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from aiohttp import web
 
-from bot.domain.telephony import HangUp
+from bot.domain.scripts import HangUp
 from bot.domain.tenant import TenantId
 from bot.ports import BadPayload, SignedRequest
 from bot.services import sending, talks

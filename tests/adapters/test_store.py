@@ -18,17 +18,8 @@ from bot.adapters.postgres.migrations import is_current, migrate
 from bot.adapters.postgres.queue import open_app
 from bot.adapters.postgres.sealing import Sealing
 from bot.adapters.postgres.store import SET_TENANT, PostgresStore, open_pool
-from bot.domain.callback import (
-    Attempt,
-    AttemptId,
-    AttemptState,
-    Callback,
-    CallbackId,
-    ConsentId,
-    Details,
-    Outcome,
-    Status,
-)
+from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
+from bot.domain.callback import Callback, CallbackId, ConsentId, Details, Status
 from bot.domain.consent import Act, Consent
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel, InboundMessage

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.twilio import twiml
 from bot.domain.phone import E164
-from bot.domain.telephony import AskToAccept, BridgeTo, GoOn, Greet, HangUp, Script
+from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, Script
 
 EXPECTED = Path(__file__).parent / "twiml"
 BRIDGE = BridgeTo(

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.callback import Attempt, AttemptId, AttemptState, CallbackId, Outcome
+from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
+from bot.domain.callback import CallbackId
 from bot.domain.phone import E164
 from bot.domain.routing import AllBusy, Choice, Exhausted, Ring, Stop, choose, tried_in_flow
 from bot.domain.tenant import Agent, AgentId, Hours, Routing, Strategy, Tenant, TenantId

@@ -8,13 +8,14 @@ from typing import Any
 
 import psycopg
 
-from bot.domain.callback import Attempt, AttemptId, AttemptState, CallbackId, Outcome
+from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
+from bot.domain.callback import CallbackId
 from bot.domain.tenant import AgentId, TenantId
 
 COLUMNS = """attempt_id, callback_id, provider, agent_id, state, outcome, call_sid, asked_at, look_ups,
-             duration_seconds, updated_at"""
+             duration_seconds, updated_at, lane"""
 ADD = f"""
-INSERT INTO attempts (tenant_id, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO attempts (tenant_id, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING RETURNING true
 """  # noqa: S608
 READ = f"SELECT {COLUMNS} FROM attempts WHERE tenant_id = %s AND attempt_id = %s"  # noqa: S608
@@ -60,6 +61,7 @@ class PostgresAttempts:
                 attempt.look_ups,
                 attempt.duration_seconds,
                 attempt.updated_at,
+                attempt.lane,
             ),
         )
         return await cursor.fetchone() is not None
@@ -117,4 +119,5 @@ class PostgresAttempts:
             look_ups=row[8],
             duration_seconds=row[9],
             updated_at=row[10],
+            lane=row[11],
         )

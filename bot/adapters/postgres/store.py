@@ -25,7 +25,8 @@ from bot.adapters.postgres.queue import PostgresJobs
 from bot.adapters.postgres.requests import PostgresRequests
 from bot.adapters.postgres.sealing import Sealing
 from bot.adapters.postgres.timeline import PostgresTimeline
-from bot.domain.callback import AttemptId, CallbackId
+from bot.domain.attempt import AttemptId
+from bot.domain.callback import CallbackId
 from bot.domain.tenant import TenantId
 from bot.ports import Clock
 from bot.storage import StorageAway

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from bot.domain.telephony import AskToAccept, BridgeTo, GoOn, Greet, HangUp, Script
+from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, Script
 
 #: Language of the text -> language and voice of Say.
 VOICES = {
