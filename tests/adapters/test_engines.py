@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import psycopg
@@ -153,13 +154,49 @@ async def test_engines_that_were_killed_recover(data_dir: Path) -> None:
 
 
 async def test_a_process_id_in_use_again_does_not_pass_for_postgres(data_dir: Path) -> None:
-    async with postgres(data_dir):
-        pid_file = data_dir / "postgres" / "data" / "postmaster.pid"
-        lines = pid_file.read_text().splitlines(keepends=True)
-    pid_file.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
-    (data_dir / "postgres" / ".s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
+    await leave_pid(data_dir, os.getpid())
     async with postgres(data_dir) as database, await psycopg.AsyncConnection.connect(database):
         pass
+
+
+async def test_nor_does_that_of_a_postgres_elsewhere(data_dir: Path, tmp_path: Path) -> None:
+    await leave_pid(data_dir, 0)
+    with called_postgres(data_dir, tmp_path, seconds=60) as other:
+        await leave_pid(data_dir, other.pid)
+        async with postgres(data_dir) as database, await psycopg.AsyncConnection.connect(database):
+            pass
+        assert other.poll() is None
+
+
+async def test_a_server_that_is_still_dying_is_waited_for(data_dir: Path) -> None:
+    await leave_pid(data_dir, 0)
+    with called_postgres(data_dir, data_dir / "postgres" / "data", seconds=1) as dying:
+        await leave_pid(data_dir, dying.pid)
+        async with postgres(data_dir) as database, await psycopg.AsyncConnection.connect(database):
+            assert dying.poll() == 0
+
+
+async def leave_pid(data_dir: Path, pid: int) -> None:
+    """What a crash leaves, with this id of a process in it."""
+    folder = data_dir / "postgres"
+    if not folder.exists():
+        async with postgres(data_dir):
+            lines = (folder / "data" / "postmaster.pid").read_text().splitlines(keepends=True)[1:]
+            (folder / "left").write_text("".join(lines))
+    (folder / "data" / "postmaster.pid").write_text(f"{pid}\n{(folder / 'left').read_text()}")
+    (folder / ".s.PGSQL.5432.lock").write_text(f"{pid}\n")
+
+
+@contextmanager
+def called_postgres(data_dir: Path, folder: Path, *, seconds: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of that name and of the engines' account which works in ``folder`` and ends after so long."""
+    account = (data_dir / "postgres").stat().st_uid if os.geteuid() == 0 else None
+    with TemporaryDirectory() as programs:
+        Path(programs).chmod(0o755)
+        program = shutil.copy(shutil.which("sleep") or "", Path(programs) / "postgres")
+        with subprocess.Popen([program, str(seconds)], cwd=folder, user=account) as process:  # noqa: S603
+            yield process
+            process.kill()
 
 
 async def test_a_start_that_was_killed_halfway_is_begun_again(data_dir: Path) -> None:

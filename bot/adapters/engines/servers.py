@@ -6,7 +6,8 @@ import importlib.util
 import os
 import shlex
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -51,6 +52,12 @@ DATABASE = "callback"
 HAS_DATABASE = "SELECT 1 FROM pg_database WHERE datname = %s"
 CREATE_DATABASE = f"CREATE DATABASE {DATABASE}"
 
+#: Seconds that a killed server has for dying, and between two looks at it.
+DYING_SECONDS, DYING_PAUSE = 10.0, 0.01
+#: The line of ``postmaster.pid`` with key and id of the shared memory; the socket's lock file has none.
+PID_FILE_SHARED_MEMORY = 7
+#: Where Linux lists it, with the number of processes that hold it in the seventh column.
+SHARED_MEMORY = Path("/proc/sysvipc/shm")
 #: Seconds to wait for an answer of an engine that took the connection.
 ANSWER_SECONDS = 3
 
@@ -123,11 +130,20 @@ class PostgresServer:
             )
 
     def _drop_stale_pids(self) -> None:
-        """Forget the process id a crash left: in use again, it would pass for a running PostgreSQL."""
+        """Forget the process id a crash left: in use again, it would pass for a running PostgreSQL.
+
+        A server killed this moment lets go of its lock before it is gone, and would still be in the way.
+        """
         lock = f".s.PGSQL.{POSTGRES_PORT}.lock"
+        deadline = time.monotonic() + DYING_SECONDS
         for pid_file in (self.folder.data / "postmaster.pid", self._sockets / lock):
-            with suppress(FileNotFoundError, ValueError):
-                if not _runs_postgres(int(pid_file.read_text().split("\n", 1)[0])):
+            with suppress(FileNotFoundError, ValueError, IndexError):
+                lines = pid_file.read_text().splitlines()
+                while lives := _runs_postgres(int(lines[0]), self.folder.data) or _attached(lines):
+                    if time.monotonic() > deadline:
+                        break
+                    time.sleep(DYING_PAUSE)
+                if not lives:
                     pid_file.unlink()
 
 
@@ -181,9 +197,27 @@ def _package(name: str) -> Path:
     return package
 
 
-def _runs_postgres(pid: int) -> bool:
+def _runs_postgres(pid: int, data: Path) -> bool:
+    """Whether that process is a PostgreSQL of this very folder, where each works; in doubt it is."""
     try:
         process = psutil.Process(pid)
-        return process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+        if process.name() != "postgres" or process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        folder = process.cwd()
     except psutil.NoSuchProcess:
         return False
+    except psutil.AccessDenied:
+        return True
+    return not folder or Path(folder) == data
+
+
+def _attached(pid_lines: Sequence[str]) -> bool:
+    """Whether a process of the server still holds the shared memory that its seventh line names.
+
+    https://www.postgresql.org/docs/18/storage-file-layout.html
+    """
+    if len(pid_lines) < PID_FILE_SHARED_MEMORY or not SHARED_MEMORY.exists():
+        return False
+    _, segment = pid_lines[PID_FILE_SHARED_MEMORY - 1].split()
+    _, *segments = (line.split() for line in SHARED_MEMORY.read_text().splitlines())
+    return any(fields[1] == segment and int(fields[6]) > 0 for fields in segments)
