@@ -28,7 +28,7 @@ from bot.adapters.copy import Copy
 from bot.adapters.crypto import Keyring, Pepper, ensure_local_keys
 from bot.adapters.limits import FallbackLimiter, PostgresLimiter, ValkeyLimiter
 from bot.adapters.live import ValkeyLive
-from bot.adapters.netsapiens import NetsapiensPbx, PbxMode
+from bot.adapters.netsapiens.api import HandOverForm, NetsapiensPbx, PbxMode
 from bot.adapters.pacing import ValkeyPace
 from bot.adapters.postgres.migrations import is_current
 from bot.adapters.postgres.migrations import migrate as migrate_database
@@ -191,6 +191,7 @@ def _pbx(settings: Settings, session: aiohttp.ClientSession) -> NetsapiensPbx:
         url=pbx.url,
         token=pbx.token.get_secret_value(),
         mode=PbxMode(pbx.mode),
+        form=HandOverForm(pbx.hand_over),
         domain=pbx.domain,
         timeout_seconds=pbx.timeout_seconds,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.handover import Found, HandOver
 from bot.domain.limits import Rule, Verdict
 from bot.domain.phone import E164
 from bot.domain.scripts import Script
@@ -103,8 +104,15 @@ class Telephony(Protocol):
 class Pbx(Protocol):
     """Takes over a callback into the business's own queue."""
 
-    async def queue_call(self, *, queue: str, uid: str, destination: E164) -> None:
-        """Hand the call over. Raises ``ProviderError``."""
+    async def hand_over(self, order: HandOver) -> None:
+        """Hand the call over. Raises ``ProviderError``; never asks twice by itself."""
+        ...
+
+    async def find(self, order: HandOver, since: datetime) -> Found:
+        """Whether it has a call that was handed over at or after ``since``.
+
+        Raises ``ProviderError`` when it cannot be asked now. One NO is not enough to hand over again.
+        """
         ...
 
 

@@ -17,6 +17,7 @@ from time import monotonic
 import structlog
 from prometheus_client import CollectorRegistry, Gauge
 
+from bot.domain.handover import Found, HandOver
 from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder, CallRecord, MessageOrder
 from bot.ports import NotPlaced, Pbx, Refused, Telephony, Unknown
@@ -169,8 +170,9 @@ def _show(gauge: Gauge, breaker: Breaker) -> None:
 class GuardedTelephony:
     """``ports.Telephony`` that does not ask in vain for calls and messages.
 
-    Look-ups and hang-ups always pass, and say nothing about the circuit: a call whose answer was lost must be
-    found however the provider fares, and a provider that still lists calls may well not place any.
+    Look-ups, and what is done with calls that exist, always pass, and say nothing about the circuit: a call
+    whose answer was lost must be found however the provider fares, and a provider that still lists calls may
+    well not place any.
     """
 
     def __init__(self, telephony: Telephony, circuits: Circuits) -> None:
@@ -188,6 +190,9 @@ class GuardedTelephony:
     async def end_call(self, call_sid: str) -> None:
         await self._telephony.end_call(call_sid)
 
+    async def redirect_call(self, call_sid: str, url: str) -> None:
+        await self._telephony.redirect_call(call_sid, url)
+
     async def fetch_call(self, call_sid: str) -> CallRecord:
         return await self._telephony.fetch_call(call_sid)
 
@@ -197,14 +202,20 @@ class GuardedTelephony:
     async def find_message(self, order: MessageOrder, since: datetime) -> str | None:
         return await self._telephony.find_message(order, since)
 
+    async def fetch_recording(self, recording_sid: str) -> bytes:
+        return await self._telephony.fetch_recording(recording_sid)
+
 
 class GuardedPbx:
-    """``ports.Pbx`` that does not ask in vain."""
+    """``ports.Pbx`` that does not ask in vain. Look-ups always pass, as those of calls do."""
 
     def __init__(self, pbx: Pbx, circuits: Circuits) -> None:
         self._pbx = pbx
         self._circuits = circuits
 
-    async def queue_call(self, *, queue: str, uid: str, destination: E164) -> None:
+    async def hand_over(self, order: HandOver) -> None:
         with self._circuits.pbx.asking():
-            await self._pbx.queue_call(queue=queue, uid=uid, destination=destination)
+            await self._pbx.hand_over(order)
+
+    async def find(self, order: HandOver, since: datetime) -> Found:
+        return await self._pbx.find(order, since)

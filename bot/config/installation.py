@@ -142,7 +142,14 @@ class NetsapiensSettings(Section):
     )
     token: SecretStr = Field(default=SecretStr(""), description="Bearer token")
     mode: Literal["legacy", "v2"] = Field(
-        default="legacy", description="Form of the request: `legacy` form post, or `v2` JSON"
+        default="legacy",
+        description="Form of the request: `legacy` form post, or `v2` JSON. Only with `v2` can the PBX be "
+        "asked about a request whose answer was lost",
+    )
+    hand_over: Literal["queue", "call"] = Field(
+        default="queue",
+        description="What `v2` asks for: a place in the `queue`, or a `call` from the queue to the customer, "
+        "which is found by its id when the answer was lost",
     )
     domain: str = Field(
         default="~",
@@ -150,6 +157,13 @@ class NetsapiensSettings(Section):
         examples=["acme.example"],
     )
     timeout_seconds: float = Field(default=10, gt=0, le=60, description="Longest wait for an answer")
+
+    @field_validator("hand_over")
+    @classmethod
+    def _known_to_the_mode(cls, form: str, info: ValidationInfo) -> str:
+        if form == "call" and info.data.get("mode") != "v2":
+            raise ValueError('"call" needs netsapiens.mode = "v2": the older interface only knows the queue')
+        return form
 
     @property
     def configured(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-OCCASIONS = frozenset({"create_call", "create_message", "webhook", "queuedcall"})
+OCCASIONS = frozenset({"create_call", "create_message", "webhook", "queuedcall", "pbx_look_up"})
 #: What can go wrong with a request to the provider, and with a request of the provider.
 REQUEST_FAULTS = frozenset({"timeout_after_accept", "timeout_before", "status", "reset", "delay"})
 WEBHOOK_FAULTS = frozenset({"delay", "duplicate", "reorder", "drop"})

@@ -12,6 +12,7 @@ from bot.sandbox.calls import Call, new_sid, now
 from bot.sandbox.config import OwnedNumber, SandboxConfig
 from bot.sandbox.messages import Message
 from bot.sandbox.misbehaviour import Misbehaviour
+from bot.sandbox.pbx_calls import PbxCall
 from bot.sandbox.phones import Phone
 
 HEARTBEAT_SECONDS = 15
@@ -65,6 +66,7 @@ class World:
         self.messages: dict[str, Message] = {}
         self.recordings: dict[str, Recording] = {}
         self.pbx_requests: list[PbxRequest] = []
+        self.pbx_calls: list[PbxCall] = []
         self.warnings: list[Complaint] = []
         self.phones: dict[str, Phone] = {
             cast.number: Phone(

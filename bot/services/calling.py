@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from bot.domain.attempt import Attempt, AttemptState, Outcome
 from bot.domain.callback import CallbackId, Move
+from bot.domain.handover import HandOver
+from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder
-from bot.domain.tenant import Accept, Agent, Tenant, TenantId
+from bot.domain.tenant import Accept, Agent, PbxQueue, Tenant, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import NotPlaced, ProviderError, Refused, Turn, Unknown
 from bot.services import endings
@@ -95,9 +97,7 @@ async def _ask(office: Office, intent: Intent) -> str | None:
     """Ask the provider; the id of the call it placed, None for a hand-over."""
     if intent.agent is None:
         assert intent.tenant.pbx is not None  # noqa: S101  (checked when the intent was made)
-        await office.pbx.queue_call(
-            queue=intent.tenant.pbx.queue, uid=intent.tenant.pbx.uid, destination=intent.destination
-        )
+        await office.pbx.hand_over(hand_over(intent.tenant.pbx, intent.attempt, intent.destination))
         return None
     return await office.telephony.create_call(call_order(office, intent.tenant, intent.attempt, intent.agent))
 
@@ -119,20 +119,32 @@ def call_order(office: Office, tenant: Tenant, attempt: Attempt, agent: Agent) -
     )
 
 
+def hand_over(queue: PbxQueue, attempt: Attempt, destination: E164) -> HandOver:
+    """The call of an attempt that the PBX makes."""
+    return HandOver(
+        reference=attempt.attempt_id.hex, queue=queue.queue, uid=queue.uid, destination=destination
+    )
+
+
 async def _placed(office: Office, intent: Intent, call_sid: str | None) -> None:
     async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
         attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
         if flow is None or attempt is None:
             return
         if call_sid is None:
-            await flow.save_attempt(attempt.ended(Outcome.QUEUED))
-            if flow.callback.allows(Move.QUEUED):
-                await flow.move(Move.QUEUED)
-                await flow.note(Kind.PBX_QUEUED, actor="provider")
-                await flow.tell_customer("queued", "queued_at_pbx")
+            await queued(flow, attempt)
             return
         # The provider's webhooks may have been faster than its answer.
         await flow.save_attempt(attempt.advanced(AttemptState.PLACED, call_sid=call_sid))
+
+
+async def queued(flow: Flow, attempt: Attempt) -> None:
+    """The PBX has it: our part is done, and the customer hears who rings."""
+    await flow.save_attempt(attempt.ended(Outcome.QUEUED))
+    if flow.callback.allows(Move.QUEUED):
+        await flow.move(Move.QUEUED)
+        await flow.note(Kind.PBX_QUEUED, actor="provider")
+        await flow.tell_customer("queued", "queued_at_pbx")
 
 
 async def _refused(office: Office, intent: Intent, error: ProviderError) -> None:
@@ -180,7 +192,7 @@ async def postpone(flow: Flow, provider: str, retry_after: float | None = None) 
 
 
 async def _lost(office: Office, intent: Intent) -> None:
-    """The call may ring. For calls the watch job looks it up; a legacy hand-over cannot be looked up."""
+    """The call may ring: the watch job looks it up before anything else is done."""
     async with locked(office, intent.tenant.tenant_id, intent.callback_id) as flow:
         attempt = await flow.attempt(intent.attempt.attempt_id) if flow else None
         if flow is None or attempt is None or not attempt.live:
@@ -191,8 +203,6 @@ async def _lost(office: Office, intent: Intent) -> None:
         if flow.callback.allows(Move.ANSWER_LOST):
             await flow.move(Move.ANSWER_LOST)
             await flow.note(Kind.ANSWER_LOST, actor="provider", provider=attempt.provider)
-        if intent.agent is None:
-            await flow.alert_business("alert.unknown")
 
 
 async def end_legs(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> None:

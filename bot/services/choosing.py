@@ -72,7 +72,9 @@ async def _ask_providers(flow: Flow, in_flow: Sequence[Attempt]) -> Intent | Non
     """
     for provider in flow.tenant.call_providers:
         tries = [attempt for attempt in in_flow if attempt.provider == provider]
-        if provider == PBX and flow.tenant.pbx and not tries:
+        # What the PBX was asked for and surely never got leaves it as if it had not been asked.
+        untried = all(attempt.outcome is Outcome.NOT_PLACED for attempt in tries)
+        if provider == PBX and flow.tenant.pbx and untried:
             return await _intend_hand_over(flow, flow.tenant.pbx.queue)
         if provider != PBX:
             choice = await _choose(flow, in_flow)

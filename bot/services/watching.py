@@ -9,11 +9,11 @@ from datetime import timedelta
 from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import Move
 from bot.domain.telephony import CallRecord, LegProgress, LegStatus
-from bot.domain.tenant import PBX, TenantId
+from bot.domain.tenant import TenantId
 from bot.domain.timeline import Kind
 from bot.ports import ProviderError
-from bot.services import endings, legs
-from bot.services.flow import Flow, locked
+from bot.services import handover, legs
+from bot.services.flow import locked
 from bot.services.office import Office
 from bot.storage import Task
 
@@ -21,8 +21,6 @@ from bot.storage import Task
 LOOK_UPS = 2
 #: The provider's clock and ours may differ by so much.
 SKEW = timedelta(seconds=2)
-#: A hand-over whose answer was lost blocks the number for so long, then the business has to look.
-UNKNOWN_HAND_OVER = timedelta(minutes=30)
 OVERDUE = timedelta(seconds=60)
 
 
@@ -33,7 +31,7 @@ async def watch_attempt(office: Office, tenant_id: TenantId, attempt_id: Attempt
     if attempt is None or not attempt.live:
         return
     if attempt.agent_id is None:
-        await _watch_hand_over(office, attempt)
+        await handover.look_up(office, attempt)
     elif attempt.call_sid is None:
         await _look_up(office, attempt)
     else:
@@ -141,34 +139,6 @@ async def _until_over(office: Office, attempt: Attempt, call_sid: str) -> None:
     await office.telephony.end_call(call_sid)
     ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
     await legs.agent_leg(office, ids, LegProgress(call_sid=call_sid, status=LegStatus.FAILED))
-
-
-async def _watch_hand_over(office: Office, attempt: Attempt) -> None:
-    """A hand-over that left no answer. The legacy interface cannot be asked about it, so time decides.
-
-    A process that died before the answer leaves the attempt as intended: that, too, may have been queued.
-    """
-    async with locked(office, attempt.tenant_id, attempt.callback_id) as flow:
-        current = await flow.attempt(attempt.attempt_id) if flow else None
-        if flow is None or current is None or not current.live:
-            return
-        if flow.now - current.asked_at < UNKNOWN_HAND_OVER:
-            await _mark_unknown(flow, current)
-            at = current.asked_at + UNKNOWN_HAND_OVER
-            await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=at)
-            return
-        await flow.save_attempt(current.ended(Outcome.ANSWER_LOST))
-        if flow.callback.allows(Move.FAIL):
-            await endings.fail(flow, "answer_lost")
-
-
-async def _mark_unknown(flow: Flow, attempt: Attempt) -> None:
-    if attempt.state is AttemptState.UNKNOWN or not flow.callback.allows(Move.ANSWER_LOST):
-        return
-    await flow.save_attempt(replace(attempt, state=AttemptState.UNKNOWN))
-    await flow.move(Move.ANSWER_LOST)
-    await flow.note(Kind.ANSWER_LOST, actor="provider", provider=PBX)
-    await flow.alert_business("alert.unknown")
 
 
 async def _again(office: Office, attempt: Attempt, wait: timedelta) -> None:

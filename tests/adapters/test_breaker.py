@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry, generate_latest
 
 from bot.adapters.breaker import Breaker, Circuits, GuardedPbx, GuardedTelephony, Tolerance
+from bot.domain.handover import Found, HandOver
 from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder
 from bot.ports import NotPlaced, ProviderError, Refused, Unknown
@@ -19,6 +20,7 @@ from bot.ports import NotPlaced, ProviderError, Refused, Unknown
 AGENT, LINE = E164("+18135550111"), E164("+18135550001")
 CALL = CallOrder(to=AGENT, caller_id=LINE, answer_url="", status_url="", ring_seconds=20, max_seconds=360)
 MESSAGE = MessageOrder(channel=Channel.SMS, to=AGENT, sender=LINE, body="hello", status_url="")
+HAND_OVER = HandOver(reference="1f", queue="500", uid="100@acme", destination=AGENT)
 RECORD = CallRecord(call_sid="CA1", status=LegStatus.RINGING, started_at=None)
 FAILURES = [NotPlaced, Unknown]
 
@@ -52,11 +54,21 @@ class Provider:
     async def send_message(self, order: MessageOrder) -> str:
         return self._answer()
 
-    async def queue_call(self, *, queue: str, uid: str, destination: E164) -> None:
+    async def hand_over(self, order: HandOver) -> None:
         self._answer()
+
+    async def find(self, order: HandOver, since: datetime) -> Found:
+        self._answer()
+        return Found.NO
 
     async def end_call(self, call_sid: str) -> None:
         self._answer()
+
+    async def redirect_call(self, call_sid: str, url: str) -> None:
+        self._answer()
+
+    async def fetch_recording(self, recording_sid: str) -> bytes:
+        return self._answer().encode()
 
     async def fetch_call(self, call_sid: str) -> CallRecord:
         self._answer()
@@ -218,18 +230,30 @@ def test_processes_that_failed_together_do_not_come_back_together(time: Time) ->
 
 async def test_look_ups_and_hang_ups_pass_while_the_circuit_is_open_and_do_not_close_it() -> None:
     provider, circuits = Provider(), Circuits()
-    guarded = GuardedTelephony(provider, circuits)
+    guarded, pbx = GuardedTelephony(provider, circuits), GuardedPbx(provider, circuits)
     opened(circuits.calls)
     opened(circuits.messages)
+    opened(circuits.pbx)
     await guarded.end_call("CA1")
     await guarded.fetch_call("CA1")
     await guarded.list_calls(to=AGENT, caller_id=LINE, since=datetime.now(UTC))
     await guarded.find_message(MESSAGE, datetime.now(UTC))
-    assert provider.asked == 4
-    for request in (guarded.create_call(CALL), guarded.send_message(MESSAGE)):
+    assert await pbx.find(HAND_OVER, datetime.now(UTC)) is Found.NO
+    assert provider.asked == 5
+    for request in (guarded.create_call(CALL), guarded.send_message(MESSAGE), pbx.hand_over(HAND_OVER)):
         with pytest.raises(NotPlaced):
             await request
-    assert provider.asked == 4
+    assert provider.asked == 5
+
+
+async def test_a_call_that_exists_is_led_on_and_its_message_heard_while_the_circuit_is_open() -> None:
+    provider, circuits = Provider(), Circuits()
+    guarded = GuardedTelephony(provider, circuits)
+    opened(circuits.calls)
+    await guarded.redirect_call("CA1", "https://bot.example/voice/next")
+    assert await guarded.fetch_recording("RE1")
+    assert provider.asked == 2
+    assert circuits.waiting() == ["twilio_calls"]
 
 
 async def test_calls_messages_and_the_pbx_fail_each_for_itself() -> None:
@@ -242,7 +266,7 @@ async def test_calls_messages_and_the_pbx_fail_each_for_itself() -> None:
     assert circuits.waiting() == ["twilio_calls"]
     provider.error = None
     assert await telephony.send_message(MESSAGE)
-    await pbx.queue_call(queue="500", uid="100@acme", destination=AGENT)
+    await pbx.hand_over(HAND_OVER)
 
 
 def test_operators_see_who_is_left_alone() -> None:

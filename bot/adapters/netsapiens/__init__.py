@@ -1,0 +1,1 @@
+"""NetSapiens: everything the rest of the service need not know about it."""
