@@ -26,9 +26,12 @@ from bot.domain.telephony import (
     InboundCall,
     InboundMessage,
     KeyPress,
+    LeftLine,
     LegProgress,
     MessageOrder,
     MessageReceipt,
+    Transcript,
+    VoiceMessage,
 )
 
 
@@ -86,6 +89,10 @@ class Telephony(Protocol):
         """Hang up or cancel; a call already over is fine."""
         ...
 
+    async def redirect_call(self, call_sid: str, url: str) -> None:
+        """Have ``url`` asked what the call does next, whatever it does now; a call already over is fine."""
+        ...
+
     async def fetch_call(self, call_sid: str) -> CallRecord: ...
 
     async def list_calls(self, *, to: E164, caller_id: E164, since: datetime) -> Sequence[CallRecord]:
@@ -98,6 +105,10 @@ class Telephony(Protocol):
 
     async def find_message(self, order: MessageOrder, since: datetime) -> str | None:
         """The id of such a message sent at or after ``since``; None: there is none."""
+        ...
+
+    async def fetch_recording(self, recording_sid: str) -> bytes:
+        """What was spoken, as MP3. ``Refused``: it is gone, or cannot be listened to yet."""
         ...
 
 
@@ -147,6 +158,12 @@ class PhoneWebhooks(Protocol):
     def key_press(self, body: bytes) -> KeyPress: ...
 
     def dial_outcome(self, body: bytes) -> DialOutcome: ...
+
+    def left_line(self, body: bytes) -> LeftLine: ...
+
+    def voice_message(self, body: bytes) -> VoiceMessage: ...
+
+    def transcript(self, body: bytes) -> Transcript: ...
 
     def reply(self, texts: Sequence[str]) -> str:
         """Answer to a message webhook: the texts go back to the sender; none: silence."""

@@ -14,6 +14,9 @@ import aiohttp
 
 from bot.ports import NotPlaced, ProviderError, Refused, Unknown
 
+#: Bytes of the longest answer that is read; the largest there is, a recording, has 4,000 for each second.
+LONGEST = 10_000_000
+
 #: Seconds to reach the provider, part of the total: what was never sent is known sooner than what was lost.
 CONNECT_SECONDS = 3.0
 
@@ -24,7 +27,12 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text; what is no UTF-8 becomes replacement characters."""
+        return self.body.decode("utf-8", "replace")
 
     @property
     def ok(self) -> bool:
@@ -47,12 +55,22 @@ async def exchange(
         async with session.request(
             method, url, headers=headers, data=body, timeout=timeout, allow_redirects=False
         ) as response:
-            text = await response.text(errors="replace")
-            return Answer(status=response.status, headers=response.headers, text=text)
+            return Answer(
+                status=response.status, headers=response.headers, body=await _body(method, response)
+            )
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
         raise NotPlaced(f"no connection ({type(error).__name__})") from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise lost(method, f"the answer was lost ({type(error).__name__})") from error
+
+
+async def _body(method: str, response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > LONGEST:
+            raise lost(method, f"answered more than {LONGEST} bytes")
+    return bytes(body)
 
 
 def failure(method: str, answer: Answer, *, message: str = "", code: str = "") -> ProviderError:

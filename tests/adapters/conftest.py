@@ -53,6 +53,8 @@ class ScriptedProvider:
             request.transport.abort()
         if content is None:
             return web.Response(status=status, headers=headers)
+        if isinstance(content, bytes):
+            return web.Response(body=content, status=status, headers=headers)
         return web.json_response(content, status=status, headers=headers)
 
 

@@ -16,10 +16,14 @@ from bot.domain.telephony import (
     InboundCall,
     InboundMessage,
     KeyPress,
+    Left,
+    LeftLine,
     LegProgress,
     LegStatus,
     Media,
     MessageReceipt,
+    Transcript,
+    VoiceMessage,
 )
 from bot.ports import BadPayload
 
@@ -183,6 +187,75 @@ def test_a_dial_was_a_conversation_only_when_both_were_connected(
 
 
 @pytest.mark.parametrize(
+    ("result", "call", "why"),
+    [
+        ("bridged", "in-progress", Left.BRIDGED),
+        ("bridged", "completed", Left.BRIDGED),
+        ("redirected-from-bridged", "in-progress", Left.BRIDGED),
+        ("leave", "in-progress", Left.LEAVE),
+        ("redirected", "in-progress", Left.REDIRECTED),
+        ("hangup", "completed", Left.HUNG_UP),
+        ("system-error", "completed", Left.HUNG_UP),
+        ("system-error", "in-progress", Left.ERROR),
+        ("queue-full", "in-progress", Left.ERROR),
+        ("error", "in-progress", Left.ERROR),
+        ("bridging-in-process", "in-progress", Left.ERROR),
+        ("bridging-in-process", "completed", Left.HUNG_UP),
+        ("of the future", "in-progress", Left.ERROR),
+    ],
+)
+def test_who_leaves_the_line_was_served_only_when_the_provider_says_so(
+    result: str, call: str, why: Left
+) -> None:
+    left = form(LEG, CallStatus=call, QueueResult=result, QueueSid="QU1", QueueTime="31")
+    assert inbound.left_line(left) == LeftLine(call_sid="CA1", why=why)
+
+
+def test_a_result_without_the_state_of_the_call_is_an_error_and_no_hang_up() -> None:
+    assert inbound.left_line(form(CallSid="CA1", QueueResult="system-error")).why is Left.ERROR
+
+
+RECORDED = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1"
+
+
+@pytest.mark.parametrize(
+    ("given", "recording_sid", "seconds"),
+    [
+        ({"RecordingSid": "RE1", "RecordingUrl": RECORDED, "RecordingDuration": "12"}, "RE1", 12),
+        ({"RecordingUrl": RECORDED, "RecordingDuration": "12", "Digits": "hangup"}, "RE1", 12),
+        ({"RecordingSid": "RE1", "RecordingDuration": "0"}, "RE1", 0),
+        ({"RecordingSid": "RE1", "RecordingDuration": "-1"}, "RE1", 1),
+        ({"RecordingSid": "RE1"}, "RE1", 1),
+        ({"RecordingDuration": "12"}, "", 0),
+        ({}, "", 0),
+    ],
+)
+def test_a_voice_message_has_its_length_and_silence_has_none(
+    given: dict[str, str], recording_sid: str, seconds: int
+) -> None:
+    assert inbound.voice_message(form(LEG, given)) == VoiceMessage(
+        call_sid="CA1", recording_sid=recording_sid, seconds=seconds
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (
+            {"TranscriptionStatus": "completed", "TranscriptionText": " It is about a boiler. "},
+            "It is about a boiler.",
+        ),
+        ({"TranscriptionStatus": "completed"}, ""),
+        ({"TranscriptionStatus": "failed", "TranscriptionText": "(blank)"}, ""),
+        ({"TranscriptionText": "half of it"}, ""),
+    ],
+)
+def test_a_transcript_is_what_the_provider_understood_or_empty(given: dict[str, str], text: str) -> None:
+    told = inbound.transcript(form(given, CallSid="CA1", RecordingSid="RE1"))
+    assert told == Transcript(recording_sid="RE1", text=text)
+
+
+@pytest.mark.parametrize(
     ("read", "body"),
     [
         (inbound.message, form({**SMS, "MessageSid": ""})),
@@ -195,6 +268,11 @@ def test_a_dial_was_a_conversation_only_when_both_were_connected(
         (inbound.key_press, form(Digits="1")),
         (inbound.dial_outcome, form(CallSid="CA1")),
         (inbound.dial_outcome, form(CallSid="CA1", DialCallStatus="flying")),
+        (inbound.left_line, form(LEG)),
+        (inbound.left_line, form(QueueResult="leave")),
+        (inbound.left_line, form(LEG, QueueResult="of the future", CallStatus="flying")),
+        (inbound.voice_message, form(RecordingSid="RE1")),
+        (inbound.transcript, form(CallSid="CA1", TranscriptionText="a boiler")),
         (inbound.message, b"\xff\xfe{"),
     ],
 )

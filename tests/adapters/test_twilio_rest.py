@@ -15,11 +15,13 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer, unused_port
 
+from bot.adapters.exchange import LONGEST
 from bot.adapters.twilio.rest import TwilioTelephony
 from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder
 from bot.ports import NotPlaced, OptedOut, ProviderError, Refused, Unknown
 from bot.sandbox import OwnedNumber, SandboxConfig, create_app
+from tests.adapters.conftest import HANG
 
 ACCOUNT, TOKEN = "AC" + "0" * 32, "token"
 BUSINESS, AGENT, CUSTOMER = E164("+18135550001"), E164("+18135550011"), E164("+18135557001")
@@ -114,7 +116,9 @@ async def test_requests_are_what_the_vendors_description_asks_for(
     provider.answers_with(201, {"sid": "CA1"})
     await twilio(session, provider.url).create_call(CALL)
     await twilio(session, provider.url).end_call("CA" + "1" * 32)
+    await twilio(session, provider.url).redirect_call("CA" + "1" * 32, "https://bot.example/voice/next")
     await twilio(session, provider.url).send_message(SMS)
+    assert len(provider.asked) == 4
     for asked in provider.asked:
         assert form_errors(specs_dir, asked.path, asked.body) == []
 
@@ -206,6 +210,70 @@ async def test_a_call_can_be_followed_and_ended(telephony: TwilioTelephony) -> N
     await telephony.end_call(sid)
     assert (await telephony.fetch_call(sid)).status.final
     await telephony.end_call(sid)
+
+
+async def test_a_call_is_led_on_by_one_request(session: Any, provider: Any) -> None:
+    provider.answers_with(200, {"sid": "CA1"})
+    await twilio(session, provider.url).redirect_call("CA1", "https://bot.example/voice/next?leg=1&sig=a")
+    (asked,) = provider.asked
+    assert (asked.method, asked.path) == ("POST", f"/2010-04-01/Accounts/{ACCOUNT}/Calls/CA1.json")
+    assert dict(parse_qsl(asked.body)) == {
+        "Url": "https://bot.example/voice/next?leg=1&sig=a",
+        "Method": "POST",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "meaning"), [(400, 21205, Refused), (404, 20404, Refused), (500, 20500, Unknown)]
+)
+async def test_a_call_that_cannot_be_led_on_is_told_unless_it_is_over(
+    session: Any, provider: Any, status: int, code: int, meaning: type[ProviderError]
+) -> None:
+    provider.answers_with(400, {"code": 21220, "message": "Call is not in-progress"})
+    provider.answers_with(status, {"code": code, "message": "The reason"})
+    await twilio(session, provider.url).redirect_call("CA1", "https://bot.example/voice/next")
+    with pytest.raises(meaning, match="The reason"):
+        await twilio(session, provider.url).redirect_call("CA1", "https://bot.example/voice/next")
+
+
+SPOKEN = bytes(range(256)) * 400
+
+
+async def test_a_recording_comes_as_it_was_spoken_and_only_with_the_accounts_credentials(
+    session: Any, provider: Any
+) -> None:
+    provider.answers_with(200, SPOKEN)
+    assert await twilio(session, provider.url).fetch_recording("RE1") == SPOKEN
+    (asked,) = provider.asked
+    assert (asked.method, asked.path) == ("GET", f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/RE1.mp3")
+    assert asked.headers["Authorization"] == "Basic " + b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+
+
+async def test_the_sid_of_a_recording_leads_nowhere_else(session: Any, provider: Any) -> None:
+    provider.answers_with(404)
+    with pytest.raises(Refused):
+        await twilio(session, provider.url).fetch_recording("../Messages.json?PageSize=1#")
+    (asked,) = provider.asked
+    assert asked.query == ""
+    assert asked.path.startswith(f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/")
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [(302, Refused), (401, Refused), (404, Refused), (429, NotPlaced), (500, NotPlaced), (HANG, NotPlaced)],
+)
+async def test_a_recording_that_cannot_be_had_is_told(
+    session: Any, provider: Any, status: int, meaning: type[ProviderError]
+) -> None:
+    provider.answers_with(status)
+    with pytest.raises(meaning):
+        await twilio(session, provider.url, timeout_seconds=0.05).fetch_recording("RE1")
+
+
+async def test_an_answer_without_end_is_not_read_to_its_end(session: Any, provider: Any) -> None:
+    provider.answers_with(200, b"\0" * (LONGEST + 1))
+    with pytest.raises(NotPlaced):
+        await twilio(session, provider.url).fetch_recording("RE1")
 
 
 async def test_ending_a_call_that_never_was_is_refused(telephony: TwilioTelephony) -> None:

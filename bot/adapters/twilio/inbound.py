@@ -18,10 +18,14 @@ from bot.domain.telephony import (
     InboundCall,
     InboundMessage,
     KeyPress,
+    Left,
+    LeftLine,
     LegProgress,
     LegStatus,
     Media,
     MessageReceipt,
+    Transcript,
+    VoiceMessage,
 )
 from bot.ports import BadPayload
 
@@ -56,6 +60,15 @@ MEDIA_BY_CONTENT_TYPE = {
 
 #: How Twilio words the end of a Dial, where that differs from the words for a leg.
 DIAL_STATUSES = {"answered": LegStatus.COMPLETED}
+
+#: https://www.twilio.com/docs/voice/twiml/enqueue#attributes-action-parameters-queueresult
+QUEUE_RESULTS = {
+    "bridged": Left.BRIDGED,
+    "redirected-from-bridged": Left.BRIDGED,
+    "leave": Left.LEAVE,
+    "redirected": Left.REDIRECTED,
+    "hangup": Left.HUNG_UP,
+}
 
 
 def message(body: bytes) -> InboundMessage:
@@ -138,6 +151,49 @@ def dial_outcome(body: bytes) -> DialOutcome:
         duration_seconds=_whole(given.get("DialCallDuration")) or 0,
         child_sid=given.get("DialCallSid", ""),
     )
+
+
+def left_line(body: bytes) -> LeftLine:
+    """Why a call left the queue. What is no clear result of a call that is over is a caller who hung up.
+
+    Everything else ("queue-full", "bridging-in-process", a word of the future) is an error: nobody is taken
+    for served who may not have been.
+    """
+    given = dict(fields(body))
+    why = QUEUE_RESULTS.get(_needed(given, "QueueResult"))
+    if why is None:
+        why = Left.HUNG_UP if _over(given) else Left.ERROR
+    return LeftLine(call_sid=_needed(given, "CallSid"), why=why)
+
+
+def voice_message(body: bytes) -> VoiceMessage:
+    """What Record recorded; without a recording nothing was said.
+
+    A recording whose length is not told counts as a second: it must not be taken for silence.
+    """
+    given = dict(fields(body))
+    # The address is documented, the sid, its last part, is only sent.
+    sid = given.get("RecordingSid") or given.get("RecordingUrl", "").rpartition("/")[2]
+    seconds = _whole(given.get("RecordingDuration"))
+    return VoiceMessage(
+        call_sid=_needed(given, "CallSid"),
+        recording_sid=sid,
+        seconds=(1 if seconds is None else seconds) if sid else 0,
+    )
+
+
+def transcript(body: bytes) -> Transcript:
+    """What was understood of a recording: https://www.twilio.com/docs/voice/twiml/record#transcribe"""
+    given = dict(fields(body))
+    understood = given.get("TranscriptionStatus") == "completed"
+    return Transcript(
+        recording_sid=_needed(given, "RecordingSid"),
+        text=given.get("TranscriptionText", "").strip() if understood else "",
+    )
+
+
+def _over(given: dict[str, str]) -> bool:
+    return "CallStatus" in given and _status(given["CallStatus"]).final
 
 
 def _needed(given: dict[str, str], name: str) -> str:

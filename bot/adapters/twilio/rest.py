@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import aiohttp
 from twilio.base.values import unset
@@ -62,10 +62,13 @@ class TwilioTelephony:
         api_url: str = "https://api.twilio.com",
         timeout_seconds: float = 10.0,
     ) -> None:
+        self._requests = _SharedSession(session, timeout_seconds)
+        self._credentials = (account_sid, auth_token)
+        self._recordings = f"{api_url.rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings"
         client = Client(
             account_sid,
             auth_token,
-            http_client=_SharedSession(session, timeout_seconds),
+            http_client=self._requests,
             # The package would otherwise take a region from the machine's environment and bend ``api_url``.
             environment={"TWILIO_REGION": ""},
         )
@@ -88,8 +91,16 @@ class TwilioTelephony:
 
     async def end_call(self, call_sid: str) -> None:
         """Hangs up, ringing or talking: "completed" ends both, "canceled" only the first."""
+        await self._change(call_sid, status="completed")
+
+    async def redirect_call(self, call_sid: str, url: str) -> None:
+        """Takes the call out of whatever it does; what it does next is asked at ``url``."""
+        await self._change(call_sid, url=url, method="POST")
+
+    async def _change(self, call_sid: str, **change: str) -> None:
+        """https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource"""
         try:
-            await self._account.calls(call_sid).update_async(status="completed")
+            await self._account.calls(call_sid).update_async(**change)
         except Refused as refusal:
             if refusal.code != CALL_OVER:
                 raise
@@ -126,6 +137,14 @@ class TwilioTelephony:
         return next(
             (_sid(m.sid) for m in messages if m.body == order.body and _since(m.date_created, since)), None
         )
+
+    async def fetch_recording(self, recording_sid: str) -> bytes:
+        """The MP3 of a recording: https://www.twilio.com/docs/voice/api/recording#fetch-a-recordings-media-file
+
+        Not there, or not yet, is ``Refused``.
+        """
+        url = f"{self._recordings}/{quote(recording_sid, safe='')}.mp3"
+        return (await self._requests.ask("GET", url, headers=_basic(self._credentials))).body
 
     async def own_numbers(self) -> Sequence[OwnNumber]:
         """Every phone number of the account."""
@@ -193,19 +212,33 @@ class _SharedSession:
         allow_redirects: bool = False,
     ) -> Response:
         asked = {name: value for name, value in (params or {}).items() if value is not None}
-        answer = await exchange(
-            self._session,
+        answer = await self.ask(
             method,
             f"{uri}?{urlencode(asked, doseq=True)}" if asked else uri,
-            seconds=timeout or self._seconds,
             headers={**(headers or {}), **_basic(auth)},
             body=urlencode(data, doseq=True).encode() if data else None,
+            seconds=timeout,
         )
-        if not answer.ok:
-            raise _failure(method, answer)
         if not _resource(answer.text):
             raise lost(method, f"answered {answer.status} with something else than a resource")
         return Response(answer.status, answer.text, answer.headers)
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: dict[str, str],
+        body: bytes | None = None,
+        seconds: float | None = None,
+    ) -> Answer:
+        """The answer as it came, when it is a good one."""
+        answer = await exchange(
+            self._session, method, url, seconds=seconds or self._seconds, headers=headers, body=body
+        )
+        if not answer.ok:
+            raise _failure(method, answer)
+        return answer
 
 
 def _basic(auth: tuple[str, str] | None) -> dict[str, str]:

@@ -24,5 +24,8 @@ class TwilioWebhooks:
     answered = staticmethod(inbound.answered)
     key_press = staticmethod(inbound.key_press)
     dial_outcome = staticmethod(inbound.dial_outcome)
+    left_line = staticmethod(inbound.left_line)
+    voice_message = staticmethod(inbound.voice_message)
+    transcript = staticmethod(inbound.transcript)
     reply = staticmethod(twiml.reply)
     script = staticmethod(twiml.script)
