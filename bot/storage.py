@@ -5,7 +5,7 @@ Everything in a transaction happens or nothing does; the jobs it defers start af
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -214,14 +214,38 @@ class Desk(Protocol):
 
 
 class Presences(Protocol):
-    """What agents said of themselves."""
+    """What agents said of themselves. Who said nothing is reachable by phone."""
 
-    async def say(self, agent: AgentId, presence: Presence, now: datetime) -> None: ...
+    async def say(self, agent: AgentId, presence: Presence, now: datetime) -> Presence | None:
+        """Keep it instead of what was said before, which is returned."""
+        ...
 
     async def of(self, agent: AgentId) -> Presence | None: ...
 
-    async def away(self, now: datetime) -> set[AgentId]:
-        """Agents who are not to be rung now."""
+    async def all(self) -> Mapping[AgentId, Presence]: ...
+
+    async def end_console(self, agent: AgentId) -> Presence | None:
+        """Forget what a console said, which is returned; what was said by text stands."""
+        ...
+
+
+class AgentNumbers(Protocol):
+    """Which phones of agents came back with the code they were texted. Bound to the number, not to a name."""
+
+    async def verified(self, numbers: Collection[E164]) -> set[E164]:
+        """Those of them that are."""
+        ...
+
+    async def expect(self, number: E164, code_hash: bytes, expires_at: datetime) -> None:
+        """Wait for this code from now on, and for no earlier one."""
+        ...
+
+    async def spend_try(self, number: E164, tries: int, now: datetime) -> bytes | None:
+        """Hash of the code that is waited for, one of its ``tries`` used up. None: none is waited for."""
+        ...
+
+    async def verify(self, number: E164, now: datetime) -> None:
+        """The code came back, and is worth nothing any more."""
         ...
 
 
@@ -306,6 +330,8 @@ class Transaction(Protocol):
     def desk(self) -> Desk: ...
     @property
     def presences(self) -> Presences: ...
+    @property
+    def agent_numbers(self) -> AgentNumbers: ...
     @property
     def people(self) -> People: ...
     @property

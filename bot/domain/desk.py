@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +15,8 @@ DEFAULT_BUSY_MINUTES: Final = 30
 LONGEST_BUSY_MINUTES: Final = 24 * 60
 #: An alert can be taken, and a question answered, for so long. A "1" of next week means something else.
 MEMORY: Final = timedelta(days=1)
+#: A console says that it is there every 30 s; after so long without a word nobody sits before it.
+CONSOLE_SILENCE: Final = timedelta(seconds=90)
 
 
 class Availability(StrEnum):
@@ -24,17 +27,39 @@ class Availability(StrEnum):
     OFFLINE = "offline"
 
 
+class Absence(StrEnum):
+    """Why an agent is not rung, whatever else they do. The words are stored in timelines."""
+
+    AWAY = "away"
+    CONSOLE_SILENT = "console_silent"
+    NOT_VERIFIED = "not_verified"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """What an agent said of themselves."""
+    """What an agent said of themselves, by text or through a console."""
 
     state: Availability
     #: When it ends by itself; None: not before they say something else.
     until: datetime | None = None
+    #: When the agent's console spoke last; None: they said it by text, and no console speaks for them.
+    console_heard_at: datetime | None = None
 
     def at(self, now: datetime) -> Availability:
         """What holds at that time; who said nothing, or is done with being busy, can be rung."""
+        if self.console_silent(now):
+            return Availability.OFFLINE
         return Availability.ONLINE if self.until and self.until <= now else self.state
+
+    def console_silent(self, now: datetime) -> bool:
+        """Whether a console spoke for them and speaks no more."""
+        return self.console_heard_at is not None and now - self.console_heard_at >= CONSOLE_SILENCE
+
+    def absence(self, now: datetime) -> Absence | None:
+        """Why they are not rung at that time; None: they can be."""
+        if self.console_silent(now):
+            return Absence.CONSOLE_SILENT
+        return None if self.at(now) is Availability.ONLINE else Absence.AWAY
 
 
 class Report(StrEnum):
@@ -85,7 +110,14 @@ class AskPresence:
     """The agent wants to know what the service thinks of them."""
 
 
-Wish = Digit | SayPresence | AskPresence
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """Six digits: the code that was texted to this phone."""
+
+    digits: str
+
+
+Wish = Digit | SayPresence | AskPresence | Code
 
 REPORTS: Final = {1: Report.REACHED, 2: Report.CALL_AGAIN, 3: Report.DONE}
 #: Of all the digits only this one takes an alert.
@@ -106,6 +138,8 @@ _PRESENCE: Final = {
     "ausente": Availability.OFFLINE,
 }
 _ASKING: Final = frozenset({"status", "estado"})
+#: As phones show it, or in two groups as people write it.
+_CODE: Final = re.compile(r"([0-9]{3})[ -]?([0-9]{3})")
 _MINUTES: Final = frozenset({"m", "min", "mins", "minute", "minutes", "minuto", "minutos"})
 
 
@@ -119,6 +153,9 @@ def read(text: str) -> Wish | None:
         return AskPresence()
     if not rest and first in ("1", "2", "3"):
         return Digit(number=int(first))
+    code = _CODE.fullmatch(" ".join(words))
+    if code:
+        return Code(digits=code[1] + code[2])
     state = _PRESENCE.get(first)
     if state is Availability.BUSY:
         minutes = _minutes(rest)

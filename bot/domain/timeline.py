@@ -124,6 +124,8 @@ REASONS: Mapping[str, str] = {
     "done": "done",
     "all_away": "nobody is there at the moment",
     "away": "not there at the moment",
+    "console_silent": "the console has been silent since {since}",
+    "not_verified": "the phone is not verified",
     "answer_lost": "the phone system did not answer; the call may be in its queue",
     "provider_refused": "every provider refused",
     "provider_away": "the phone provider could not be reached",
@@ -141,7 +143,7 @@ REASONS: Mapping[str, str] = {
 }
 
 #: Data that is a time, in ISO 8601.
-MOMENTS = frozenset({"retry", "due"})
+MOMENTS = frozenset({"retry", "due", "since"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,10 @@ class Entry:
 
     def told(self, zone: tzinfo) -> str:
         """The sentence with its times as the clocks of ``zone`` show them."""
-        words = {key: self._word(key, value, zone) for key, value in self.data.items()}
+        moments = _Words(
+            {key: self._moment(value, zone) for key, value in self.data.items() if key in MOMENTS}
+        )
+        words = {key: self._word(value, moments) for key, value in self.data.items()} | moments
         return SENTENCES[self.kind].format_map(_Words(words))
 
     @property
@@ -177,9 +182,12 @@ class Entry:
             f"{name.replace('_', ' ')} {used['count']} of {used['max']}" for name, used in counted.items()
         )
 
-    def _word(self, key: str, value: object, zone: tzinfo) -> str:
-        if key not in MOMENTS:
-            return REASONS.get(str(value), str(value))
+    def _word(self, value: object, moments: Mapping[str, str]) -> str:
+        """The value in words. A reason may name a time; what is no reason is shown as it is."""
+        reason = REASONS.get(str(value))
+        return str(value) if reason is None else reason.format_map(moments)
+
+    def _moment(self, value: object, zone: tzinfo) -> str:
         moment = datetime.fromisoformat(str(value)).astimezone(zone)
         same_day = moment.date() == self.at.astimezone(zone).date()
         return f"{moment:%H:%M:%S}" if same_day else f"{moment:%a %Y-%m-%d %H:%M}"

@@ -23,7 +23,7 @@ from bot.domain.routing import (
 )
 from bot.domain.tenant import PBX, Agent, Tenant
 from bot.domain.timeline import Kind
-from bot.services import endings
+from bot.services import attendance, endings
 from bot.services.flow import Flow
 from bot.storage import Task
 
@@ -108,6 +108,8 @@ async def _choose(flow: Flow, in_flow: Sequence[Attempt]) -> Choice:
     tried = tried_in_flow(in_flow, callback.flow_started_at)
     if callback.claimed_by:
         claimer = flow.tenant.person(callback.claimed_by)
+        if not await attendance.may_be_rung(flow.tx, flow.tenant, claimer):
+            claimer = None
         return choose_claimer(claimer, tried=tried, busy=await attempts.busy_agents(now))
     waiting = await flow.tx.callbacks.waiting_for_agents(now)
     earlier = waiting.index(callback.callback_id) if callback.callback_id in waiting else len(waiting)
@@ -117,7 +119,7 @@ async def _choose(flow: Flow, in_flow: Sequence[Attempt]) -> Choice:
         flow_started_at=callback.flow_started_at,
         tried=tried,
         busy=await attempts.busy_agents(now - timedelta(seconds=flow.tenant.routing.wrap_up_seconds)),
-        away=await flow.tx.presences.away(now),
+        away=await attendance.absent(flow.tx, flow.tenant, now),
         rung=await attempts.rung(),
         # A flow that has begun goes on with its next agent; only new ones queue up.
         ahead=0 if callback.flow_started_at else earlier,
@@ -155,13 +157,9 @@ async def _note_busy(flow: Flow, busy: Sequence[Agent]) -> None:
 
 
 async def _note_away(flow: Flow) -> None:
-    """Once a flow, say who is left out of it because they said they are away."""
-    if flow.callback.claimed_by:
-        return
-    away = await flow.tx.presences.away(flow.now)
-    for agent in flow.tenant.agents:
-        if agent.agent_id in away:
-            await flow.note(Kind.AGENT_SKIPPED, agent=agent.name, why="away")
+    """Once a flow, say who is left out of it whatever happens, and why."""
+    if not flow.callback.claimed_by:
+        await attendance.note_absent(flow)
 
 
 async def _intend_hand_over(flow: Flow, queue: str) -> Intent | None:

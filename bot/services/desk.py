@@ -12,6 +12,7 @@ from bot.domain.desk import (
     TAKE,
     AskPresence,
     Availability,
+    Code,
     Digit,
     Presence,
     Question,
@@ -23,7 +24,7 @@ from bot.domain.desk import (
 from bot.domain.tenant import Agent, Tenant
 from bot.domain.understanding import understand
 from bot.domain.understanding.reading import Context, Intent
-from bot.services import alerts, endings, outcomes
+from bot.services import alerts, attendance, endings, outcomes, verification
 from bot.services.flow import Flow
 from bot.services.office import Office
 from bot.storage import Transaction
@@ -52,8 +53,9 @@ class Visit:
     now: datetime
 
     def say(self, key: str, **params: object) -> str:
-        facts: dict[str, object] = {"now": self.now, "zone": self.tenant.zone, "region": self.tenant.region}
-        return self.office.words.say(self.tenant.locale, key, facts | params)
+        tenant = self.tenant
+        facts = {"now": self.now, "zone": tenant.zone, "region": tenant.region, "company": tenant.company}
+        return self.office.words.say(tenant.locale, key, facts | params)
 
 
 def is_for_desk(tenant: Tenant, text: str, now: datetime) -> bool:
@@ -67,8 +69,16 @@ def is_for_desk(tenant: Tenant, text: str, now: datetime) -> bool:
 
 
 async def answer(visit: Visit, text: str) -> Reply:
-    """Do what the text asks for, within the transaction of the visit."""
-    match read(text):
+    """Do what the text asks for, within the transaction of the visit.
+
+    An agent whose phone is still to be verified has no say but its code: it may be the phone of a stranger.
+    """
+    wish = read(text)
+    if isinstance(wish, Code) and _is_agent(visit):
+        return await _code(visit, wish)
+    if not await attendance.may_be_rung(visit.tx, visit.tenant, visit.person):
+        return Reply(text=visit.say("desk.not_verified"))
+    match wish:
         case Digit(number=number):
             return await _digit(visit, number)
         case SayPresence(state=state, minutes=minutes) if _is_agent(visit):
@@ -84,6 +94,11 @@ async def answer(visit: Visit, text: str) -> Reply:
 def _is_agent(visit: Visit) -> bool:
     """Contacts who are never rung have no presence."""
     return visit.person in visit.tenant.agents
+
+
+async def _code(visit: Visit, code: Code) -> Reply:
+    answer = await verification.check(visit.office, visit.tx, visit.tenant, visit.person, code.digits)
+    return Reply(text=visit.say(f"desk.{answer}"))
 
 
 async def _digit(visit: Visit, number: int) -> Reply:
@@ -137,7 +152,7 @@ async def _report(visit: Visit, question: Question, report: Report) -> Reply:
 
 
 async def _say_presence(visit: Visit, presence: Presence) -> Reply:
-    await visit.tx.presences.say(visit.person.agent_id, presence, visit.now)
+    await attendance.say(visit.tx, visit.person, presence, visit.now)
     return _confirm(visit, presence)
 
 

@@ -70,6 +70,7 @@ TYPICAL = {
     "tried": 2,
     "agent": "Ana",
     "ringing": True,
+    "code": "482913",
     "at": NOW + timedelta(minutes=49),
 }
 

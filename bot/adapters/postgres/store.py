@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from bot.adapters.postgres.agent_numbers import PostgresAgentNumbers
 from bot.adapters.postgres.attempts import PostgresAttempts
 from bot.adapters.postgres.callbacks import PostgresCallbacks
 from bot.adapters.postgres.conversations import PostgresConversations
@@ -74,6 +75,7 @@ class PostgresTransaction:
         self.messages = PostgresMessages(connection, tenant, sealing, self.jobs)
         self.desk = PostgresDesk(connection, tenant)
         self.presences = PostgresPresences(connection, tenant)
+        self.agent_numbers = PostgresAgentNumbers(connection, tenant, sealing)
         self.people = PostgresPeople(connection, tenant, sealing)
         self.requests = PostgresRequests(connection, tenant, sealing)
         self.keys = PostgresKeys(connection, tenant)
