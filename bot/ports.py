@@ -107,6 +107,10 @@ class Telephony(Protocol):
         """The id of such a message sent at or after ``since``; None: there is none."""
         ...
 
+    async def find_recording(self, call_sid: str) -> VoiceMessage | None:
+        """The newest recording of that call; None: nothing was recorded."""
+        ...
+
     async def fetch_recording(self, recording_sid: str) -> bytes:
         """What was spoken, as MP3. ``Refused``: it is gone, or cannot be listened to yet."""
         ...

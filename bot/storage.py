@@ -21,6 +21,7 @@ from bot.domain.phone import E164
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import AgentId, Tenant, TenantId
 from bot.domain.timeline import Entry, Kind
+from bot.domain.voicemail import VoiceMail
 
 MessageId = NewType("MessageId", UUID)
 
@@ -38,6 +39,7 @@ class Task(StrEnum):
     TELL_ENDING = "tell_ending"
     END_LEGS = "end_legs"
     ESCALATE = "escalate"
+    VOICE_MESSAGE = "voice_message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +215,26 @@ class Desk(Protocol):
     ) -> None: ...
 
 
+class VoiceMessages(Protocol):
+    """What callers who were not helped were asked to say."""
+
+    async def expect(self, mail: VoiceMail) -> bool:
+        """Note that a message is asked for. False: it was before."""
+        ...
+
+    async def read(self, attempt_id: AttemptId) -> VoiceMail | None: ...
+
+    async def newest(self, callback_id: CallbackId) -> VoiceMail | None:
+        """The last that can be listened to."""
+        ...
+
+    async def awaited(self, callback_id: CallbackId) -> bool:
+        """Whether the business is told only when a message is there, or will not come."""
+        ...
+
+    async def save(self, mail: VoiceMail) -> None: ...
+
+
 class Presences(Protocol):
     """What agents said of themselves. Who said nothing is reachable by phone."""
 
@@ -328,6 +350,8 @@ class Transaction(Protocol):
     def messages(self) -> Messages: ...
     @property
     def desk(self) -> Desk: ...
+    @property
+    def voice_messages(self) -> VoiceMessages: ...
     @property
     def presences(self) -> Presences: ...
     @property

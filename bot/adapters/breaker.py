@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from bot.domain.handover import Found, HandOver
 from bot.domain.phone import E164
-from bot.domain.telephony import CallOrder, CallRecord, MessageOrder
+from bot.domain.telephony import CallOrder, CallRecord, MessageOrder, VoiceMessage
 from bot.ports import NotPlaced, Pbx, Refused, Telephony, Unknown
 
 log = structlog.get_logger()
@@ -201,6 +201,9 @@ class GuardedTelephony:
 
     async def find_message(self, order: MessageOrder, since: datetime) -> str | None:
         return await self._telephony.find_message(order, since)
+
+    async def find_recording(self, call_sid: str) -> VoiceMessage | None:
+        return await self._telephony.find_recording(call_sid)
 
     async def fetch_recording(self, recording_sid: str) -> bytes:
         return await self._telephony.fetch_recording(recording_sid)

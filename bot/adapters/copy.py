@@ -30,9 +30,10 @@ from bot.domain.tenant import Period
 FALLBACK: Final = "en"
 
 #: What customers write ends up in texts of others: nobody sends a letter in the place of a name.
-_LONGEST: Final = {"name": 60, "topic": 200}
+_LONGEST: Final = {"name": 60, "topic": 200, "transcript": 200}
 _BRIEF: Final = 60
 _SPOKEN: Final = 50
+_EXCERPT: Final = 100
 
 #: A Monday, to name the days of the week by.
 _MONDAY: Final = date(2024, 1, 1)
@@ -226,6 +227,7 @@ def _filters(language: str, patterns: Mapping[str, str], sources: Mapping[str, s
         "source": lambda channel: sources[channel],
         "brief": lambda text: _shortened(text, _BRIEF),
         "spoken": lambda text: _shortened(text, _SPOKEN),
+        "excerpt": lambda text: _shortened(text, _EXCERPT),
     }
 
 

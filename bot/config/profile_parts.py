@@ -194,6 +194,10 @@ class InboundProfile(Section):
     voicemail: bool = Field(
         default=_INBOUND.voicemail, description="Whether who was not helped may leave a voice message"
     )
+    transcribe: bool = Field(
+        default=_INBOUND.transcribe,
+        description="Whether the provider writes down English voice messages for the alert, at its price",
+    )
     wait_seconds: int = Field(
         default=_INBOUND.wait_seconds, ge=20, le=1800, description="Longest wait on the line"
     )

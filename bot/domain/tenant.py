@@ -175,6 +175,8 @@ class InboundCalls:
     callback_key: bool = True
     #: Whether who was not helped may leave a voice message.
     voicemail: bool = True
+    #: Whether the provider is asked to write voice messages down.
+    transcribe: bool = False
     #: Longest wait on the line, in seconds.
     wait_seconds: int = 180
     #: Whether who rang in vain gets one text with a way to go on.

@@ -26,6 +26,11 @@ class Kind(StrEnum):
     AGENT_ACCEPTED = "agent_accepted"
     AGENT_LOST = "agent_lost"
     WAITING_FOR_AGENT = "waiting_for_agent"
+    CUSTOMER_RUNG = "customer_rung"
+    CUSTOMER_WAITS = "customer_waits"
+    CUSTOMER_LEFT = "customer_left"
+    CALLBACK_CHOSEN = "callback_chosen"
+    JOINED = "joined"
     CUSTOMER_RINGING = "customer_ringing"
     CUSTOMER_ANSWERED = "customer_answered"
     CUSTOMER_UNREACHED = "customer_unreached"
@@ -39,6 +44,9 @@ class Kind(StrEnum):
     CALL_NOT_FOUND = "call_not_found"
     CALL_LOOKED_UP = "call_looked_up"
     MISSED = "missed"
+    VOICE_MESSAGE_ASKED = "voice_message_asked"
+    VOICE_MESSAGE_LEFT = "voice_message_left"
+    VOICE_MESSAGE_NONE = "voice_message_none"
     ALERTED = "alerted"
     ESCALATED = "escalated"
     CLAIMED = "claimed"
@@ -64,6 +72,11 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.AGENT_ACCEPTED: "{agent} took the call; ringing the customer.",
     Kind.AGENT_LOST: "{agent} did not take it: {why}.",
     Kind.WAITING_FOR_AGENT: "Everybody is in a call; waiting for someone to become free.",
+    Kind.CUSTOMER_RUNG: "Ringing the customer first.",
+    Kind.CUSTOMER_WAITS: "The customer is on the line and waits while the team is rung.",
+    Kind.CUSTOMER_LEFT: "The customer hung up while waiting.",
+    Kind.CALLBACK_CHOSEN: "The customer chose to hang up and be called back, and keeps the place.",
+    Kind.JOINED: "{agent} took the call and talks with the customer.",
     Kind.CUSTOMER_RINGING: "The customer's phone rings.",
     Kind.CUSTOMER_ANSWERED: "The customer picked up.",
     Kind.CUSTOMER_UNREACHED: "The customer was not reached: {why}.",
@@ -77,6 +90,9 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.CALL_NOT_FOUND: "{provider} has no such call; ringing is safe.",
     Kind.CALL_LOOKED_UP: "{provider} shows no such call yet; looking again at {retry} before ringing.",
     Kind.MISSED: "Nobody took it: {why}.",
+    Kind.VOICE_MESSAGE_ASKED: "Asked for a voice message; the text to the business waits for it.",
+    Kind.VOICE_MESSAGE_LEFT: "Left a voice message ({seconds} s).",
+    Kind.VOICE_MESSAGE_NONE: "Left no voice message.",
     Kind.ALERTED: "One text to the business.",
     Kind.ESCALATED: "The next contact is told: {why}.",
     Kind.CLAIMED: "{agent} takes it.",
@@ -115,6 +131,11 @@ REASONS: Mapping[str, str] = {
     "priority": "next by priority",
     "round_robin": "next in turn",
     "least_recent": "longest without a call",
+    "simultaneous": "everybody at once",
+    "taken": "somebody else was faster",
+    "customer_machine": "a mailbox answered",
+    "customer_hung_up": "picked up and hung up",
+    "customer_left": "the customer hung up while waiting",
     "claimer_lost": "who took it was not reached",
     "claimed": "took it",
     "not_taken": "nobody has taken it so far",

@@ -14,7 +14,7 @@ from procrastinate.exceptions import ConnectorException
 from bot.domain.attempt import AttemptId
 from bot.domain.callback import CallbackId
 from bot.domain.tenant import TenantId
-from bot.services import alerts, calling, sending, talks, watching
+from bot.services import alerts, calling, sending, talks, voicemail, watching
 from bot.services.office import Office
 from bot.storage import MessageId, Task
 
@@ -34,6 +34,7 @@ def register(app: procrastinate.App, office: Office, *, stalled_after_seconds: f
         Task.SEND_MESSAGE: lambda tenant, id_: sending.send(office, tenant, MessageId(id_)),
         Task.END_LEGS: lambda tenant, id_: calling.end_legs(office, tenant, CallbackId(id_)),
         Task.ESCALATE: lambda tenant, id_: alerts.escalate(office, tenant, CallbackId(id_)),
+        Task.VOICE_MESSAGE: lambda tenant, id_: voicemail.tell(office, tenant, AttemptId(id_)),
         Task.TELL_ENDING: lambda tenant, id_: talks.tell_ending(office, tenant, CallbackId(id_)),
     }
     for task, service in services.items():

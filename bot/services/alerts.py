@@ -14,8 +14,13 @@ from bot.storage import Task
 
 
 async def raise_alert(flow: Flow) -> None:
-    """Tell the contacts, all at once or the first of them, once per request."""
+    """Tell the contacts, all at once or the first of them, once per request.
+
+    While a voice message is waited for nobody is told; ``voicemail`` comes back when that is over.
+    """
     callback_id = flow.callback.callback_id
+    if await flow.tx.voice_messages.awaited(callback_id):
+        return
     if not flow.tenant.contacts or not await flow.tx.desk.raise_alert(callback_id, flow.now):
         return
     alert = Alert(callback_id=callback_id, alerted_at=flow.now, told=0)
@@ -98,6 +103,11 @@ async def _tell_up_to(flow: Flow, alert: Alert, due: int) -> None:
 
 
 async def _words(flow: Flow) -> str:
+    mail = await flow.tx.voice_messages.newest(flow.callback.callback_id)
+    if mail:
+        token = flow.office.tokens.issue_message(flow.tenant.tenant_id, mail.attempt_id)
+        link, said = flow.office.urls.voice_message(token), mail.transcript or ""
+        return flow.say_to_business("alert.voice_message", seconds=mail.seconds, link=link, transcript=said)
     if flow.callback.reason == "closed":
         return flow.say_to_business("alert.notify")
     attempts = await flow.tx.attempts.of(flow.callback.callback_id)

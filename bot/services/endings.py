@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.callback import Move
 from bot.domain.timeline import Kind
-from bot.services import alerts, outcomes
+from bot.services import alerts, outcomes, voicemail
 from bot.services.flow import Flow
 from bot.storage import Task
 
@@ -18,6 +18,7 @@ async def miss(flow: Flow, why: str) -> None:
     await flow.note(Kind.MISSED, why=why)
     if flow.callback.claimed_by:
         return
+    await voicemail.foresee(flow)
     await alerts.raise_alert(flow)
     await flow.tx.jobs.defer(Task.TELL_ENDING, flow.callback.callback_id)
 
@@ -26,6 +27,7 @@ async def pass_on(flow: Flow) -> None:
     """The business is closed and only wants to be told. The customer knows it from the answer they got."""
     await flow.move(Move.EXHAUSTED, reason="closed")
     await flow.note(Kind.MISSED, why="closed")
+    await voicemail.foresee(flow)
     await alerts.raise_alert(flow)
 
 

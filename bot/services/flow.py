@@ -67,6 +67,11 @@ class Flow:
         attempt = await self.tx.attempts.read(attempt_id)
         return attempt if attempt and attempt.callback_id == self.callback.callback_id else None
 
+    async def line(self) -> Attempt | None:
+        """The customer's own line, while it lives: they wait on it, or it rings."""
+        attempts = await self.tx.attempts.of(self.callback.callback_id)
+        return next((attempt for attempt in attempts if attempt.live and attempt.is_line), None)
+
     async def save_attempt(self, attempt: Attempt) -> None:
         """Save; when it is over its agent is free, and the first callback in line is dialled."""
         await self.tx.attempts.save(replace(attempt, updated_at=self.now))

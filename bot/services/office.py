@@ -42,6 +42,14 @@ class Tokens(Protocol):
         """None: not a token of ours."""
         ...
 
+    def issue_message(self, tenant_id: TenantId, attempt_id: AttemptId) -> str:
+        """For the business's people, who listen to a voice message; it opens nothing else."""
+        ...
+
+    def read_message(self, token: str) -> tuple[TenantId, AttemptId] | None:
+        """None: not such a token."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Urls:
@@ -60,6 +68,10 @@ class Urls:
     def page(self, token: str) -> str:
         """The customer's own page of one request."""
         return f"{self.public_url}/r/{token}"
+
+    def voice_message(self, token: str) -> str:
+        """Where the business's people listen to a voice message."""
+        return f"{self.public_url}/v/{token}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

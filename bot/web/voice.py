@@ -12,7 +12,7 @@ from bot.domain.callback import CallbackId
 from bot.domain.scripts import Script
 from bot.domain.tenant import TenantId
 from bot.ports import PhoneWebhooks
-from bot.services import legs
+from bot.services import legs, voicemail
 from bot.services.legs import Ids
 from bot.services.office import Office
 from bot.web.services import SERVICES
@@ -67,6 +67,14 @@ async def _customer_leg(office: Office, webhooks: PhoneWebhooks, ids: Ids, body:
     await legs.customer_leg(office, ids, webhooks.progress(body))
 
 
+async def _message_left(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
+    return await voicemail.message_left(office, ids, webhooks.voice_message(body))
+
+
+async def _transcript(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> None:
+    await voicemail.transcript(office, ids, webhooks.transcript(body))
+
+
 #: By the last word of the webhook's path.
 STEPS: Final[Mapping[str, Step]] = {
     "whisper": _whisper,
@@ -76,4 +84,6 @@ STEPS: Final[Mapping[str, Step]] = {
     "bridged": _bridged,
     "agent-leg": _agent_leg,
     "customer-leg": _customer_leg,
+    "message-left": _message_left,
+    "transcript": _transcript,
 }

@@ -70,6 +70,9 @@ TYPICAL = {
     "tried": 2,
     "agent": "Ana",
     "ringing": True,
+    "seconds": 12,
+    "link": "https://callback.acme.example/v/acme~" + "x" * 43,
+    "transcript": "Hello, this is Jo Held, the boiler is leaking again",
     "code": "482913",
     "at": NOW + timedelta(minutes=49),
 }
@@ -93,6 +96,7 @@ def placeholders(text: str) -> set[str]:
         "source",
         "brief",
         "spoken",
+        "excerpt",
     )
     environment.filters.update(dict.fromkeys(names, str))
     return meta.find_undeclared_variables(environment.parse(text))

@@ -26,6 +26,7 @@ from bot.adapters.postgres.queue import PostgresJobs
 from bot.adapters.postgres.requests import PostgresRequests
 from bot.adapters.postgres.sealing import Sealing
 from bot.adapters.postgres.timeline import PostgresTimeline
+from bot.adapters.postgres.voice_messages import PostgresVoiceMessages
 from bot.domain.attempt import AttemptId
 from bot.domain.callback import CallbackId
 from bot.domain.tenant import TenantId
@@ -74,6 +75,7 @@ class PostgresTransaction:
         self.timeline = PostgresTimeline(connection, tenant)
         self.messages = PostgresMessages(connection, tenant, sealing, self.jobs)
         self.desk = PostgresDesk(connection, tenant)
+        self.voice_messages = PostgresVoiceMessages(connection, tenant, sealing)
         self.presences = PostgresPresences(connection, tenant)
         self.agent_numbers = PostgresAgentNumbers(connection, tenant, sealing)
         self.people = PostgresPeople(connection, tenant, sealing)

@@ -24,7 +24,7 @@ from twilio.rest.api.v2010.account.call import CallInstance
 from bot.adapters.exchange import Answer, exchange, failure, lost
 from bot.adapters.twilio.inbound import WHATSAPP
 from bot.domain.phone import E164
-from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder
+from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder, VoiceMessage
 from bot.ports import OptedOut, ProviderError, Refused, Unknown
 
 #: The called person told the carrier STOP. https://www.twilio.com/docs/api/errors/21610
@@ -137,6 +137,14 @@ class TwilioTelephony:
         return next(
             (_sid(m.sid) for m in messages if m.body == order.body and _since(m.date_created, since)), None
         )
+
+    async def find_recording(self, call_sid: str) -> VoiceMessage | None:
+        """https://www.twilio.com/docs/voice/api/recording#read-multiple-recording-resources; newest first."""
+        found = await self._account.recordings.list_async(call_sid=call_sid, limit=1, page_size=1)
+        for recording in found:
+            seconds = int(recording.duration or 0)
+            return VoiceMessage(call_sid=call_sid, recording_sid=_sid(recording.sid), seconds=max(0, seconds))
+        return None
 
     async def fetch_recording(self, recording_sid: str) -> bytes:
         """The MP3 of a recording: https://www.twilio.com/docs/voice/api/recording#fetch-a-recordings-media-file
