@@ -43,8 +43,8 @@ JOIN_WAIT = 5
 #: Seconds of silence that end a voice message.
 MESSAGE_PAUSE = 5
 
-#: Seconds; a longer recording is not transcribed. https://www.twilio.com/docs/api/errors/13617
-LONGEST_TRANSCRIBED = 119
+#: The language that is transcribed, and the seconds: https://www.twilio.com/docs/voice/twiml/record#transcribe
+TRANSCRIBED, LONGEST_TRANSCRIBED = "en", 119
 
 #: Characters that XML 1.0 cannot carry; a customer's name may hold them.
 UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -108,10 +108,14 @@ def _part(response: VoiceResponse, end: HangUp | LeaveLine | TurnAway | GoOn) ->
 
 
 def _ask_to_accept(response: VoiceResponse, ask: AskToAccept) -> None:
-    """Said again while no key comes; then on without one."""
-    for _ in range(ask.times):
-        response.append(_one_key(ask.text, ask.language, ask.action_url, ask.wait_seconds))
-    response.redirect(ask.action_url, method="POST")
+    """Said again while no key comes; then on without one.
+
+    The last Gather tells of the silence itself: where a Number is screened nothing but Gather and Hangup is
+    promised to work after words. https://www.twilio.com/docs/voice/twiml/number#attributes-url
+    """
+    for time in range(1, ask.times + 1):
+        last = time == ask.times
+        response.append(_one_key(ask.text, ask.language, ask.action_url, ask.wait_seconds, tell_silence=last))
 
 
 def _bridge(response: VoiceResponse, bridge: BridgeTo) -> None:
@@ -155,7 +159,7 @@ def _join(response: VoiceResponse, join: JoinLine) -> None:
 def _take_message(response: VoiceResponse, take: TakeMessage) -> None:
     """https://www.twilio.com/docs/voice/twiml/record; an empty recording goes on to what follows it."""
     _say(response, take.text, take.language)
-    transcribed = bool(take.transcript_url)
+    transcribed = bool(take.transcript_url) and take.language.startswith(TRANSCRIBED)
     response.record(
         action=take.action_url,
         method="POST",
@@ -165,15 +169,23 @@ def _take_message(response: VoiceResponse, take: TakeMessage) -> None:
         play_beep=True,
         trim="trim-silence",
         transcribe=transcribed or None,
-        transcribe_callback=take.transcript_url or None,
+        transcribe_callback=take.transcript_url if transcribed else None,
     )
     response.redirect(take.action_url, method="POST")
 
 
-def _one_key(text: str, language: str, action_url: str, wait_seconds: int) -> Gather:
+def _one_key(
+    text: str, language: str, action_url: str, wait_seconds: int, *, tell_silence: bool = False
+) -> Gather:
     """Asks for one key, which works while the text is spoken; ``#`` is a key like the others."""
     gather = Gather(
-        input="dtmf", num_digits=1, finish_on_key="", timeout=wait_seconds, action=action_url, method="POST"
+        input="dtmf",
+        num_digits=1,
+        finish_on_key="",
+        timeout=wait_seconds,
+        action=action_url,
+        method="POST",
+        action_on_empty_result=tell_silence or None,
     )
     _say(gather, text, language)
     return gather
