@@ -29,7 +29,7 @@ SAFE_HEADERS: Final = {
     "X-Frame-Options": "DENY",
 }
 #: Pages that people open; they get their errors as pages.
-PAGE_PATHS: Final = ("/t/", "/r/", "/wa/")
+PAGE_PATHS: Final = ("/t/", "/r/", "/v/", "/wa/")
 #: Polled by machines every few seconds: worth a number, not a line.
 QUIET_ROUTES: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 

@@ -15,8 +15,8 @@ from bot.web.wording import Wording
 
 #: Logos come from the business's own site.
 POLICY = (
-    "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self' https: data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self' 'nonce-{nonce}'; img-src 'self' https: data:; "
+    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 accent_of = lru_cache(maxsize=256)(accent)
 

@@ -18,6 +18,7 @@ from bot.web import (
     stage,
     tenant_api,
     voice,
+    voice_messages,
     webhooks,
 )
 from bot.web.metrics import Metrics
@@ -69,6 +70,8 @@ def routes(services: WebServices) -> list[web.AbstractRouteDef]:
         web.get("/r/{token}", selfservice.show),
         web.post("/r/{token}/cancel", selfservice.cancel),
         web.post("/r/{token}/reschedule", selfservice.reschedule),
+        web.get("/v/{token}", voice_messages.show),
+        web.get("/v/{token}/audio", voice_messages.play),
         web.get("/wa/{slug}.svg", links.qr),
         web.get("/wa/{slug}", links.whatsapp),
         web.get("/healthz", health.alive),
