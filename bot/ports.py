@@ -108,7 +108,7 @@ class Telephony(Protocol):
         ...
 
     async def find_recording(self, call_sid: str) -> VoiceMessage | None:
-        """The newest recording of that call; None: nothing was recorded."""
+        """The newest recording of that call; None: nothing was said."""
         ...
 
     async def fetch_recording(self, recording_sid: str) -> bytes:

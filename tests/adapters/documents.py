@@ -38,7 +38,7 @@ def faults(specs_dir: Path, document: str, kind: str = "voice") -> list[str]:
     checker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(checker)
     spoken = checker.T["voice"]["attributes"]["Say"]
-    return checker.problems(document, kind) + [
+    return list(checker.problems(document, kind)) + [
         f"{name} {value!r} is not spoken"
         for name in ("voice", "language")
         for value in re.findall(rf'{name}="([^"]+)"', document)

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from bot.adapters.breaker import Breaker, Circuits, GuardedPbx, GuardedTelephony, Tolerance
 from bot.domain.handover import Found, HandOver
 from bot.domain.phone import E164
-from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder
+from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder, VoiceMessage
 from bot.ports import NotPlaced, ProviderError, Refused, Unknown
 
 AGENT, LINE = E164("+18135550111"), E164("+18135550001")
@@ -66,6 +66,10 @@ class Provider:
 
     async def redirect_call(self, call_sid: str, url: str) -> None:
         self._answer()
+
+    async def find_recording(self, call_sid: str) -> VoiceMessage | None:
+        self._answer()
+        return None
 
     async def fetch_recording(self, recording_sid: str) -> bytes:
         return self._answer().encode()
@@ -251,8 +255,9 @@ async def test_a_call_that_exists_is_led_on_and_its_message_heard_while_the_circ
     guarded = GuardedTelephony(provider, circuits)
     opened(circuits.calls)
     await guarded.redirect_call("CA1", "https://bot.example/voice/next")
+    assert await guarded.find_recording("CA1") is None
     assert await guarded.fetch_recording("RE1")
-    assert provider.asked == 2
+    assert provider.asked == 3
     assert circuits.waiting() == ["twilio_calls"]
 
 

@@ -18,7 +18,7 @@ from aiohttp.test_utils import TestServer, unused_port
 from bot.adapters.exchange import LONGEST
 from bot.adapters.twilio.rest import TwilioTelephony
 from bot.domain.phone import E164
-from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder
+from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder, VoiceMessage
 from bot.ports import NotPlaced, OptedOut, ProviderError, Refused, Unknown
 from bot.sandbox import OwnedNumber, SandboxConfig, create_app
 from tests.adapters.conftest import HANG
@@ -268,6 +268,21 @@ async def test_a_recording_that_cannot_be_had_is_told(
     provider.answers_with(status)
     with pytest.raises(meaning):
         await twilio(session, provider.url, timeout_seconds=0.05).fetch_recording("RE1")
+
+
+@pytest.mark.parametrize(
+    ("duration", "seconds"), [("12", 12), ("-1", 1), (None, 1), ("0", None), ("none at all", None)]
+)
+async def test_a_message_whose_webhook_was_lost_is_found_by_its_call(
+    session: Any, provider: Any, duration: str | None, seconds: int | None
+) -> None:
+    recordings = [] if duration == "none at all" else [{"sid": "RE1", "duration": duration}]
+    provider.answers_with(200, {"recordings": recordings, "next_page_uri": None})
+    found = await twilio(session, provider.url).find_recording("CA1")
+    assert found == (seconds and VoiceMessage(call_sid="CA1", recording_sid="RE1", seconds=seconds))
+    (asked,) = provider.asked
+    assert asked.path == f"/2010-04-01/Accounts/{ACCOUNT}/Recordings.json"
+    assert dict(parse_qsl(asked.query)) == {"CallSid": "CA1", "PageSize": "1"}
 
 
 async def test_an_answer_without_end_is_not_read_to_its_end(session: Any, provider: Any) -> None:

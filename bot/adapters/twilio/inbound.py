@@ -167,19 +167,23 @@ def left_line(body: bytes) -> LeftLine:
 
 
 def voice_message(body: bytes) -> VoiceMessage:
-    """What Record recorded; without a recording nothing was said.
-
-    A recording whose length is not told counts as a second: it must not be taken for silence.
-    """
+    """What Record recorded; without a recording nothing was said."""
     given = dict(fields(body))
     # The address is documented, the sid, its last part, is only sent.
     sid = given.get("RecordingSid") or given.get("RecordingUrl", "").rpartition("/")[2]
-    seconds = _whole(given.get("RecordingDuration"))
     return VoiceMessage(
         call_sid=_needed(given, "CallSid"),
         recording_sid=sid,
-        seconds=(1 if seconds is None else seconds) if sid else 0,
+        seconds=spoken_seconds(given.get("RecordingDuration")) if sid else 0,
     )
+
+
+def spoken_seconds(told: str | None) -> int:
+    """Length of a recording. One that is not told, or not known yet (-1), counts as a second: it must not be
+    taken for silence.
+    """
+    seconds = _whole(told)
+    return 1 if seconds is None else seconds
 
 
 def transcript(body: bytes) -> Transcript:

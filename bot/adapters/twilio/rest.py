@@ -22,7 +22,7 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.call import CallInstance
 
 from bot.adapters.exchange import Answer, exchange, failure, lost
-from bot.adapters.twilio.inbound import WHATSAPP
+from bot.adapters.twilio.inbound import WHATSAPP, spoken_seconds
 from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder, VoiceMessage
 from bot.ports import OptedOut, ProviderError, Refused, Unknown
@@ -140,10 +140,10 @@ class TwilioTelephony:
 
     async def find_recording(self, call_sid: str) -> VoiceMessage | None:
         """https://www.twilio.com/docs/voice/api/recording#read-multiple-recording-resources; newest first."""
-        found = await self._account.recordings.list_async(call_sid=call_sid, limit=1, page_size=1)
-        for recording in found:
-            seconds = int(recording.duration or 0)
-            return VoiceMessage(call_sid=call_sid, recording_sid=_sid(recording.sid), seconds=max(0, seconds))
+        for found in await self._account.recordings.list_async(call_sid=call_sid, limit=1, page_size=1):
+            seconds = spoken_seconds(found.duration)
+            if seconds:
+                return VoiceMessage(call_sid=call_sid, recording_sid=_sid(found.sid), seconds=seconds)
         return None
 
     async def fetch_recording(self, recording_sid: str) -> bytes:
