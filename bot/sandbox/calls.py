@@ -57,8 +57,34 @@ class MachineDetection:
 
     until_beep: bool = False
     asynchronous: bool = False
+    #: Seconds after which nobody knows who it is.
+    patience: float = 30
     callback_url: str = ""
     callback_method: str = "POST"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Bridge:
+    """Two legs that hear each other until either of them leaves."""
+
+    dialling: Call
+    other: Call
+    joined_at: datetime = field(default_factory=now)
+    parted_at: datetime | None = None
+    parted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def seconds(self) -> int:
+        """Length of the conversation, at least 1."""
+        return max(1, round(((self.parted_at or now()) - self.joined_at).total_seconds()))
+
+    def part(self) -> None:
+        """The legs hear each other no more; only the first word counts."""
+        if self.parted.is_set():
+            return
+        self.parted_at = now()
+        self.dialling.bridge = self.other.bridge = None
+        self.parted.set()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -79,7 +105,9 @@ class Call:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     answered_by: str | None = None
-    bridged_to: Call | None = None
+    bridge: Bridge | None = None
+    #: The name of the queue the leg waits in.
+    queue: str = ""
     #: What the line is saying at this moment.
     saying: str = ""
     #: (when, what) in the words of the stage.
@@ -91,8 +119,14 @@ class Call:
     #: Ends what the leg is doing: None hangs up, a script replaces the running one.
     interruptions: asyncio.Queue[Script | None] = field(default_factory=asyncio.Queue)
     keys: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    #: Takes what is said on the leg while somebody records it.
+    microphone: asyncio.Queue[str] | None = None
     #: Somebody hung up: what still runs on the leg is about to be stopped for good.
     leaving: bool = False
+    #: Another document takes the leg over: what still runs on it is about to be stopped.
+    moving: bool = False
+    #: The Dial that rang the leg has lost it: it is over, or follows a document of its own.
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     limit: asyncio.TimerHandle | None = None
 
@@ -100,6 +134,13 @@ class Call:
     def phone_number(self) -> str:
         """The number of the person on this leg; the other end is the account's."""
         return self.caller if self.direction is Direction.INBOUND else self.to
+
+    @property
+    def bridged_to(self) -> Call | None:
+        """The leg this one hears, while it does."""
+        if self.bridge is None:
+            return None
+        return self.bridge.other if self.bridge.dialling is self else self.bridge.dialling
 
     @property
     def seconds(self) -> int:

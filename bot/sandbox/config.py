@@ -19,6 +19,8 @@ class OwnedNumber:
     label: str = ""
     voice_url: str = ""
     voice_fallback_url: str = ""
+    #: Told when a call to the number is over.
+    status_callback: str = ""
     sms_url: str = ""
     sms_fallback_url: str = ""
 

@@ -37,6 +37,7 @@ class Control:
             "decline": self._decline,
             "hangup": self._hang_up,
             "press": self._press,
+            "speak": self._speak,
             "call": self._call,
             "send": self._send,
             "behaviour": self._behave,
@@ -106,6 +107,11 @@ class Control:
         self._switchboard.press(phone, str(body.get("digits", "")))
         return {}
 
+    def _speak(self, phone: Phone, body: Body) -> dict[str, str]:
+        """`{"text"}`; an empty text is a breath, which only breaks the silence of a recording."""
+        self._switchboard.speak(phone, str(body.get("text", "")))
+        return {}
+
     def _call(self, phone: Phone, body: Body) -> dict[str, str]:
         return {"sid": self._switchboard.ring_in(phone, str(body.get("to", ""))).sid}
 
@@ -131,9 +137,9 @@ class Control:
         return {"sid": message.sid}
 
     def _behave(self, phone: Phone, body: Body) -> dict[str, str]:
-        """`{"auto": reaction or null, "press"?, "after"?, "hang_up_after"?}`"""
+        """`{"auto": reaction or null, "press"?, "speak"?, "after"?, "hang_up_after"?}`"""
         if body.keys() - {field.name for field in fields(Behaviour)}:
-            raise ValueError("a behaviour has auto, press, after and hang_up_after")
+            raise ValueError("a behaviour has auto, press, speak, after and hang_up_after")
         auto = body.get("auto")
         phone.behaviour = Behaviour(**{**body, "auto": Reaction(auto) if auto else None})
         return {}

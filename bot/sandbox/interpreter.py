@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.sandbox.calls import Call, CallStatus, Direction, now
+from bot.sandbox.calls import Call, CallStatus, Direction
 from bot.sandbox.dialing import Dial
-from bot.sandbox.legs import Legs
+from bot.sandbox.enqueuing import Enqueue
+from bot.sandbox.legs import Legs, spoken_seconds
 from bot.sandbox.messaging import Messaging
-from bot.sandbox.tape import announce, facts
-from bot.sandbox.twiml import PARSE_FAILURE, VOICE, BadTwiml, Document, Ending, Script, Verb, parse
+from bot.sandbox.recorder import Recorder
+from bot.sandbox.twiml import PARSE_FAILURE, BadTwiml, Document, Ending, Script, Verb, parse
+from bot.sandbox.vocabulary import VOICE, Vocabulary
 from bot.sandbox.webhooks import WebhookFailed
 
 INVALID_CONTENT = 12200
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
-#: Speaking speed of Say: words a second.
-WORDS_PER_SECOND = 2.5
 #: A played file is taken to last this long, in seconds.
 PLAY_SECONDS = 3.0
 
@@ -37,6 +37,8 @@ class Interpreter:
             "Pause": self._pause,
             "Gather": self._gather,
             "Dial": self._dial,
+            "Enqueue": self._enqueue,
+            "Leave": self._leave,
             "Record": self._record,
             "Hangup": self._hang_up,
             "Redirect": self._redirect,
@@ -52,9 +54,17 @@ class Interpreter:
             step = await self._perform(call, document, step)
         return step
 
+    async def hold(self, call: Call, script: Script, vocabulary: Vocabulary) -> Ending:
+        """The same for one who waits in a queue; WebhookFailed or BadTwiml end the waiting, not the call."""
+        step: Script | Ending = script
+        while isinstance(step, Script):
+            document = await self._read(call, step, vocabulary)
+            step = await self._perform(call, document, step)
+        return step
+
     async def _load(self, call: Call, script: Script) -> Document:
         try:
-            return await self._read(call, script)
+            return await self._read(call, script, VOICE)
         except (WebhookFailed, BadTwiml) as failed:
             code = failed.code if isinstance(failed, WebhookFailed) else PARSE_FAILURE
             self._world.warn(code, f"{script.url or 'TwiML'}: {failed}")
@@ -66,12 +76,15 @@ class Interpreter:
             )
         return Document((Verb("Say", text=APOLOGY), Verb("Hangup")), ())
 
-    async def _read(self, call: Call, script: Script) -> Document:
+    async def _read(self, call: Call, script: Script, vocabulary: Vocabulary) -> Document:
         text = script.twiml
         if script.url:
             params = self._legs.params(call) | dict(script.extra)
-            text = (await self._legs.webhooks.ask(script.url, script.method, params)).text
-        document = parse(text, VOICE)
+            answer = await self._legs.webhooks.ask(script.url, script.method, params)
+            if answer.content_type.startswith("audio/"):
+                return Document((Verb("Play", text=script.url),), ())
+            text = answer.text
+        document = parse(text, vocabulary)
         for warning in document.warnings:
             self._world.warn(INVALID_CONTENT, warning)
         return document
@@ -87,7 +100,7 @@ class Interpreter:
 
     async def _say(self, call: Call, verb: Verb, script: Script) -> Next:
         for _ in range(int(verb.seconds("loop", 1)) or 1):
-            await self._utter(call, verb.text, len(verb.text.split()) / WORDS_PER_SECOND)
+            await self._utter(call, verb.text, spoken_seconds(verb.text))
         return None
 
     async def _play(self, call: Call, verb: Verb, script: Script) -> Next:
@@ -142,24 +155,14 @@ class Interpreter:
     async def _dial(self, call: Call, verb: Verb, script: Script) -> Next:
         return await Dial(self._legs, self.run, call, verb, script).perform()
 
+    async def _enqueue(self, call: Call, verb: Verb, script: Script) -> Next:
+        return await Enqueue(self._legs, self.hold, call, verb, script).perform()
+
+    async def _leave(self, call: Call, verb: Verb, script: Script) -> Next:
+        return Ending.LEAVE
+
     async def _record(self, call: Call, verb: Verb, script: Script) -> Next:
-        """A key, the length or hanging up ends it: https://www.twilio.com/docs/voice/twiml/record"""
-        started = now()
-        call.saying = "Recording. Press a key when you have finished."
-        self._world.changed()
-        key = "hangup"
-        try:
-            key = await asyncio.wait_for(call.keys.get(), self._world.scaled(verb.seconds("maxLength", 3600)))
-        except TimeoutError:
-            key = ""
-        finally:
-            call.saying = ""
-            tape = self._world.record(call, "RecordVerb", started)
-            announce(self._legs, tape, verb, script)
-            action = script.after(verb, (*facts(self._world, tape), ("Digits", key)))
-            if call.leaving and verb.get("action"):
-                self._world.spawn(self._legs.tell_when_over(call, action))
-        return action
+        return await Recorder(self._legs, call, verb, script).perform()
 
     async def _hang_up(self, call: Call, verb: Verb, script: Script) -> Next:
         return Ending.HANG_UP

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from email.utils import format_datetime
 from typing import Any
 
-from bot.sandbox.calls import Call, CallStatus, Direction, now
+from bot.sandbox.calls import Bridge, Call, CallStatus, Direction, MachineDetection, now
 from bot.sandbox.phones import Phone, Reaction
 from bot.sandbox.twiml import Script
 from bot.sandbox.webhooks import Webhooks
@@ -16,6 +16,10 @@ from bot.sandbox.world import World
 API_VERSION = "2010-04-01"
 #: What the detection of machines costs before the TwiML starts, in seconds.
 DETECTION_SECONDS = 2.0
+#: What a voicemail says before its beep, in seconds.
+GREETING_SECONDS = 6.0
+#: Speed of speech.
+WORDS_PER_SECOND = 2.5
 _COUNTRIES = (("+1", "US"), ("+34", "ES"), ("+44", "GB"), ("+49", "DE"), ("+52", "MX"))
 _SIP = {
     CallStatus.COMPLETED: "200",
@@ -26,6 +30,11 @@ _SIP = {
 }
 _TOLD = {"initiated": "dialled", "ringing": "ringing", "answered": "answered"}
 Performance = Callable[[Call, Script], Awaitable[Any]]
+
+
+def spoken_seconds(words: str) -> float:
+    """How long it takes to say something, in seconds."""
+    return len(words.split()) / WORDS_PER_SECOND
 
 
 def country(number: str) -> str:
@@ -112,26 +121,55 @@ class Legs:
             return
         call.status = CallStatus.IN_PROGRESS
         call.answered_at = now()
-        call.limit = asyncio.get_running_loop().call_later(
-            self.world.scaled(call.limit_seconds), self.hang_up, call
-        )
+        self.limit(call, call.limit_seconds)
         self.report(call, "answered")
 
-    async def attend(self, call: Call, script: Script | None, perform: Performance) -> Any:
-        """Performs scripts on a leg until it hangs up or one comes to its end; returns what that returned."""
-        while script is not None:
-            running = asyncio.ensure_future(perform(call, script))
+    def limit(self, call: Call, seconds: float) -> None:
+        """The answered leg lasts so many seconds in all, whatever limit it had."""
+        if call.limit:
+            call.limit.cancel()
+        left = seconds - (self.world.elapsed(call.answered_at) if call.answered_at else 0)
+        loop = asyncio.get_running_loop()
+        call.limit = loop.call_later(self.world.scaled(max(0, left)), self.hang_up, call)
+
+    async def attend(self, call: Call, work: Awaitable[Any], perform: Performance) -> None:
+        """Lets a leg do its work until that is done or somebody hangs up; a new document takes its place."""
+        while True:
+            running = asyncio.ensure_future(work)
             interruption = asyncio.ensure_future(call.interruptions.get())
             try:
                 await asyncio.wait({running, interruption}, return_when=asyncio.FIRST_COMPLETED)
                 if not interruption.done():
-                    return running.result()
+                    running.result()
+                    return
                 script = interruption.result()
+                self._interrupt(call, script)
             finally:
                 for task in (running, interruption):
                     task.cancel()
                 await asyncio.gather(running, interruption, return_exceptions=True)
-        return None
+            if script is None:
+                return
+            call.moving = False
+            work = perform(call, script)
+
+    def _interrupt(self, call: Call, script: Script | None) -> None:
+        if call.bridge:
+            call.bridge.part()
+        if script:
+            call.moving = True
+            call.released.set()
+            call.note("follows another document")
+
+    def join(self, dialling: Call, other: Call) -> Bridge:
+        """Two legs hear each other from now on."""
+        self.pick_up(dialling)
+        bridge = Bridge(dialling=dialling, other=other)
+        for leg in (dialling, other):
+            leg.bridge = bridge
+            leg.note("connected")
+        self.world.changed()
+        return bridge
 
     def press(self, call: Call, digits: str) -> None:
         """Keys of the person on the leg; they wait for the next verb that listens."""
@@ -140,6 +178,16 @@ class Legs:
         if digits:
             call.note(f"pressed {digits}")
             self.world.changed()
+
+    def speak(self, call: Call, words: str) -> None:
+        """Words of the person on the leg: kept while it is recorded, and heard by whom it is bridged to."""
+        if words:
+            call.note(f"says: {words}")
+            if call.bridged_to:
+                call.bridged_to.note(f"hears: {words}")
+        if call.microphone:
+            call.microphone.put_nowait(words)
+        self.world.changed()
 
     def hang_up(self, call: Call) -> None:
         """Either end gives up: a ringing leg is canceled, an answered one completed."""
@@ -157,6 +205,9 @@ class Legs:
         call.ended_at = now()
         call.saying = ""
         call.over.set()
+        call.released.set()
+        if call.bridge:
+            call.bridge.part()
         if call.limit:
             call.limit.cancel()
         phone = self.world.phone(call.phone_number)
@@ -193,22 +244,36 @@ class Legs:
         self.webhooks.tell(call.sid, action.url, action.method, self.params(call) | dict(action.extra))
 
     async def detect(self, call: Call) -> None:
-        """Tells a machine from a person, where that was asked for."""
+        """Tells a machine from a person, where that was asked for; asynchronously it keeps nobody waiting.
+
+        https://www.twilio.com/docs/voice/answering-machine-detection
+        """
         detection = call.detection
         if detection is None:
             return
-        if call.answered_by == "machine_start" and detection.until_beep:
+        seconds, machine = DETECTION_SECONDS, call.answered_by == "machine_start"
+        if machine and detection.until_beep:
             call.answered_by = "machine_end_beep"
-        if not detection.asynchronous:
-            await self.world.pause(DETECTION_SECONDS)
-        elif detection.callback_url:
-            params = {
-                "CallSid": call.sid,
-                "AccountSid": self.world.config.account_sid,
-                "AnsweredBy": call.answered_by or "unknown",
-                "MachineDetectionDuration": str(int(DETECTION_SECONDS * 1000)),
-            }
-            self.webhooks.tell(call.sid, detection.callback_url, detection.callback_method, params)
+            seconds += GREETING_SECONDS
+        if seconds > detection.patience:
+            call.answered_by, seconds = "unknown", detection.patience
+        verdict = self._tell_who(call, detection, seconds)
+        if detection.asynchronous:
+            self.world.spawn(verdict)
+        else:
+            await verdict
+
+    async def _tell_who(self, call: Call, detection: MachineDetection, seconds: float) -> None:
+        await self.world.pause(seconds)
+        if not detection.callback_url or call.over.is_set():
+            return
+        params = {
+            "CallSid": call.sid,
+            "AccountSid": self.world.config.account_sid,
+            "AnsweredBy": call.answered_by or "unknown",
+            "MachineDetectionDuration": str(int(seconds * 1000)),
+        }
+        self.webhooks.tell(call.sid, detection.callback_url, detection.callback_method, params)
 
 
 def _refusal(phone: Phone) -> CallStatus | None:

@@ -9,7 +9,8 @@ from bot.sandbox.calls import now
 from bot.sandbox.legs import API_VERSION, places
 from bot.sandbox.messages import WHATSAPP, Medium, Message, plain
 from bot.sandbox.phones import Reaction
-from bot.sandbox.twiml import MESSAGING, PARSE_FAILURE, BadTwiml, Script, Verb, parse
+from bot.sandbox.twiml import PARSE_FAILURE, BadTwiml, Script, Verb, parse
+from bot.sandbox.vocabulary import MESSAGING
 from bot.sandbox.webhooks import WebhookFailed, Webhooks
 from bot.sandbox.world import World
 

@@ -26,6 +26,8 @@ class Behaviour:
     auto: Reaction | None = None
     #: Keys pressed after answering; they wait for the next Gather.
     press: str = ""
+    #: Said at each beep, when a message is recorded.
+    speak: str = ""
     #: Seconds of ringing before the reaction, in the sandbox's time.
     after: float = 0.0
     #: Seconds from answering to hanging up, in the sandbox's time; None stays on the line.

@@ -34,7 +34,7 @@ def call_request(world: World, form: Any) -> tuple[Call, Script]:
         direction=Direction.API,
         ring_seconds=int(form.get("Timeout", 60)),
         limit_seconds=int(form.get("TimeLimit", 14_400)),
-        callback=_status_callback(form),
+        callback=status_callback(form),
         detection=_detection(form),
     )
     return call, script(form)
@@ -89,7 +89,8 @@ def script(form: Any) -> Script:
     )
 
 
-def _status_callback(form: Any) -> StatusCallback | None:
+def status_callback(form: Any) -> StatusCallback | None:
+    """Who hears of the call's progress; None when nobody asked."""
     if "StatusCallback" not in form:
         return None
     return StatusCallback(
@@ -105,6 +106,7 @@ def _detection(form: Any) -> MachineDetection | None:
     return MachineDetection(
         until_beep=form["MachineDetection"] == "DetectMessageEnd",
         asynchronous=form.get("AsyncAmd") == "true",
+        patience=int(form.get("MachineDetectionTimeout", 30)),
         callback_url=form.get("AsyncAmdStatusCallback", ""),
         callback_method=form.get("AsyncAmdStatusCallbackMethod", "POST"),
     )

@@ -14,7 +14,7 @@ from bot.sandbox.faults import serve
 from bot.sandbox.forms import UPDATE_CALL, TwilioError, check
 from bot.sandbox.listing import falls, page
 from bot.sandbox.messaging import Messaging
-from bot.sandbox.requests import call_request, message_request, script
+from bot.sandbox.requests import call_request, message_request, script, status_callback
 from bot.sandbox.resources import (
     account_resource,
     call_resource,
@@ -67,6 +67,7 @@ class TwilioApi:
                 web.get("/{account}/IncomingPhoneNumbers/{sid}.json", self._fetch_number),
                 web.get("/{account}/Recordings.json", self._list_recordings),
                 web.get("/{account}/Recordings/{sid}.json", self._fetch_recording),
+                web.delete("/{account}/Recordings/{sid}.json", self._delete_recording),
                 web.get(
                     "/{account}/Recordings/{sid:RE[0-9a-f]{32}}{kind:(\\.wav|\\.mp3|)}", self._play_recording
                 ),
@@ -121,18 +122,21 @@ class TwilioApi:
         form: Any = await request.post()
         check(form, UPDATE_CALL)
         try:
-            if form.get("Status") == "canceled" and call.status not in (
-                CallStatus.QUEUED,
-                CallStatus.RINGING,
-            ):
-                raise NotPossible("Call is not queued or ringing. Cannot cancel.")
-            if "Status" in form:
-                self._switchboard.hang_up(call)
-            elif {"Url", "Twiml"} & form.keys():
-                self._switchboard.redirect(call, script(form))
+            self._change(call, form)
         except NotPossible as reason:
             raise TwilioError(21220, str(reason)) from None
         return web.json_response(call_resource(self._world, call))
+
+    def _change(self, call: Call, form: Any) -> None:
+        """https://www.twilio.com/docs/voice/api/call-resource#update-a-call-resource"""
+        if form.get("Status") == "canceled" and call.status not in (CallStatus.QUEUED, CallStatus.RINGING):
+            raise NotPossible("Call is not queued or ringing. Cannot cancel.")
+        if "Status" in form:
+            self._switchboard.hang_up(call)
+        elif {"Url", "Twiml"} & form.keys():
+            self._switchboard.redirect(call, script(form), status_callback(form))
+        if "TimeLimit" in form:
+            self._switchboard.limit(call, int(form["TimeLimit"]))
 
     async def _create_message(self, request: web.Request) -> web.StreamResponse:
         form = await request.post()
@@ -178,6 +182,10 @@ class TwilioApi:
 
     async def _fetch_recording(self, request: web.Request) -> web.StreamResponse:
         return web.json_response(recording_resource(self._world, _found(request, self._world.recordings)))
+
+    async def _delete_recording(self, request: web.Request) -> web.StreamResponse:
+        del self._world.recordings[_found(request, self._world.recordings).sid]
+        return web.Response(status=204)
 
     async def _play_recording(self, request: web.Request) -> web.StreamResponse:
         tape = _found(request, self._world.recordings)

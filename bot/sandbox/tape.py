@@ -7,7 +7,7 @@ import wave
 from email.utils import format_datetime
 
 from bot.sandbox.legs import Legs
-from bot.sandbox.twiml import Script, Verb
+from bot.sandbox.twiml import Facts, Script, Verb
 from bot.sandbox.world import Recording, World
 
 SAMPLES_PER_SECOND = 8000
@@ -19,33 +19,35 @@ def path(world: World, tape: Recording) -> str:
     return f"/2010-04-01/Accounts/{world.config.account_sid}/Recordings/{tape.sid}"
 
 
-def facts(world: World, tape: Recording) -> tuple[tuple[str, str], ...]:
-    """What an action URL is told of a recording."""
+def facts(world: World, tape: Recording, *, seconds: int | None = None) -> Facts:
+    """What an action URL is told of a recording; its length there may not be the final one."""
     return (
         ("RecordingUrl", world.config.base_url + path(world, tape)),
         ("RecordingSid", tape.sid),
-        ("RecordingDuration", str(tape.seconds)),
+        ("RecordingDuration", str(tape.seconds if seconds is None else seconds)),
     )
 
 
 def announce(legs: Legs, tape: Recording, verb: Verb, script: Script) -> None:
-    """Posts `completed` to the verb's recordingStatusCallback, if it has one.
+    """Posts a recording's status to the verb's recordingStatusCallback, if it wants to hear of it.
 
     https://www.twilio.com/docs/voice/twiml/record#attributes-recording-status-callback-parameters
     """
     url = verb.get("recordingStatusCallback")
-    if not url:
+    if not url or tape.status not in verb.get("recordingStatusCallbackEvent", "completed").split():
         return
     params = dict(facts(legs.world, tape)) | {
         "AccountSid": legs.world.config.account_sid,
         "CallSid": tape.call.sid,
-        "RecordingStatus": "completed",
+        "RecordingStatus": tape.status,
         "RecordingChannels": "2" if "dual" in verb.get("record") else "1",
         "RecordingSource": tape.source,
         "RecordingStartTime": format_datetime(tape.created_at),
         "RecordingTrack": "both",
         "ErrorCode": "0",
     }
+    if tape.status == "in-progress":
+        del params["RecordingDuration"]
     method = verb.get("recordingStatusCallbackMethod", "POST")
     legs.webhooks.tell(tape.sid, script.resolve(url), method, params)
 

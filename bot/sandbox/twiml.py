@@ -1,8 +1,4 @@
-"""Reads TwiML: https://www.twilio.com/docs/voice/twiml and /docs/messaging/twiml.
-
-What a document may hold is a table; what it holds beyond that is kept as warnings, as in the
-provider's debugger.
-"""
+"""Reads TwiML. What a document holds beyond its vocabulary becomes warnings, as in the vendor's debugger."""
 
 from __future__ import annotations
 
@@ -12,76 +8,12 @@ from enum import Enum, auto
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
+from bot.sandbox.vocabulary import Shape, Vocabulary
+
 PARSE_FAILURE = 12100
 LIMIT_BYTES = 65_536
-_ACTION = {"action", "method"}
-_RECORDING = {
-    "recordingStatusCallback",
-    "recordingStatusCallbackEvent",
-    "recordingStatusCallbackMethod",
-    "trim",
-}
-_SAY_MARKUP = frozenset(
-    {"break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w", "amazon:effect"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What an element may carry."""
-
-    attributes: frozenset[str] = frozenset()
-    children: frozenset[str] = frozenset()
-
-
-def _shape(attributes: set[str] | None = None, children: frozenset[str] = frozenset()) -> Shape:
-    return Shape(frozenset(attributes or ()), children)
-
-
-_VOICE_VERBS = frozenset(
-    {"Say", "Play", "Pause", "Gather", "Dial", "Record", "Hangup", "Redirect", "Reject", "Message"}
-)
-VOICE: Mapping[str, Shape] = {
-    "Response": _shape(children=_VOICE_VERBS),
-    "Say": _shape({"language", "loop", "voice"}, _SAY_MARKUP),
-    "Play": _shape({"digits", "loop"}),
-    "Pause": _shape({"length"}),
-    "Gather": _shape(
-        _ACTION
-        | {"actionOnEmptyResult", "bargeIn", "finishOnKey", "hints", "input", "language", "numDigits"}
-        | {"profanityFilter", "speechModel", "speechTimeout", "timeout"},
-        frozenset({"Say", "Play", "Pause"}),
-    ),
-    "Dial": _shape(
-        _ACTION
-        | _RECORDING
-        | {"answerOnBridge", "callerId", "hangupOnStar", "record", "recordingTrack", "ringTone", "sequential"}
-        | {"timeLimit", "timeout"},
-        frozenset({"Number"}),
-    ),
-    "Number": _shape(
-        {"method", "sendDigits", "statusCallback", "statusCallbackEvent", "statusCallbackMethod", "url"}
-        | {"machineDetection", "machineDetectionTimeout", "amdStatusCallback", "amdStatusCallbackMethod"}
-    ),
-    "Record": _shape(
-        _ACTION
-        | _RECORDING
-        | {"finishOnKey", "maxLength", "playBeep", "timeout", "transcribe", "transcribeCallback"}
-    ),
-    "Hangup": _shape(),
-    "Redirect": _shape({"method"}),
-    "Reject": _shape({"reason"}),
-    "Message": _shape({"action", "from", "method", "statusCallback", "to"}, frozenset({"Body", "Media"})),
-    "Body": _shape(),
-    "Media": _shape(),
-}
-MESSAGING: Mapping[str, Shape] = {
-    "Response": _shape(children=frozenset({"Message", "Redirect"})),
-    "Message": VOICE["Message"],
-    "Redirect": VOICE["Redirect"],
-    "Body": VOICE["Body"],
-    "Media": VOICE["Media"],
-}
+#: Parameters of a webhook, by name.
+Facts = tuple[tuple[str, str], ...]
 
 
 class BadTwiml(Exception):
@@ -121,13 +53,13 @@ class Script:
     fallback_url: str = ""
     fallback_method: str = "POST"
     #: Parameters of this one request beyond those that describe the call (Digits, DialCallStatus, ...).
-    extra: tuple[tuple[str, str], ...] = ()
+    extra: Facts = ()
 
     def resolve(self, url: str) -> str:
         """A URL written in this document, made absolute."""
         return urljoin(self.url, url)
 
-    def after(self, verb: Verb, extra: tuple[tuple[str, str], ...]) -> Script:
+    def after(self, verb: Verb, extra: Facts) -> Script:
         """The document a verb's action leads to; without an action it is the current one again."""
         action = verb.get("action")
         if not action:
@@ -140,6 +72,7 @@ class Ending(Enum):
     """How a performance came to its end."""
 
     HANG_UP = auto()
+    LEAVE = auto()
     OUT_OF_VERBS = auto()
 
 
@@ -151,7 +84,7 @@ class Document:
     warnings: tuple[str, ...]
 
 
-def parse(text: str, vocabulary: Mapping[str, Shape]) -> Document:
+def parse(text: str, vocabulary: Vocabulary) -> Document:
     """Reads a document; BadTwiml when it is none. An empty text is an empty document."""
     if not text.strip():
         return Document((), ())
@@ -170,7 +103,7 @@ def parse(text: str, vocabulary: Mapping[str, Shape]) -> Document:
     return Document(response.children, tuple(warnings))
 
 
-def _verb(element: ElementTree.Element, vocabulary: Mapping[str, Shape], warnings: list[str]) -> Verb:
+def _verb(element: ElementTree.Element, vocabulary: Vocabulary, warnings: list[str]) -> Verb:
     shape = vocabulary.get(element.tag, Shape())
     warnings += [
         f"<{element.tag}> has no attribute {name}" for name in element.attrib.keys() - shape.attributes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.misbehaviour import Misbehaviour
 from bot.sandbox.pbx_calls import PbxCall
 from bot.sandbox.phones import Phone
+from bot.sandbox.queues import Queue
 
 HEARTBEAT_SECONDS = 15
 
@@ -27,15 +28,21 @@ class Complaint:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Recording:
     """A recording: the tape is silent, everything around it is real."""
 
-    sid: str
     call: Call
     source: str
-    seconds: int
-    created_at: datetime
+    sid: str = field(default_factory=lambda: new_sid("RE"))
+    status: str = "in-progress"
+    seconds: int = 0
+    created_at: datetime = field(default_factory=now)
+
+    def stop(self, seconds: float) -> None:
+        """The tape is complete; its length counts in the sandbox's time, at least 1."""
+        self.seconds = max(1, round(seconds))
+        self.status = "completed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +72,7 @@ class World:
         self.calls: dict[str, Call] = {}
         self.messages: dict[str, Message] = {}
         self.recordings: dict[str, Recording] = {}
+        self.queues: dict[str, Queue] = {}
         self.pbx_requests: list[PbxRequest] = []
         self.pbx_calls: list[PbxCall] = []
         self.warnings: list[Complaint] = []
@@ -87,12 +95,15 @@ class World:
         self.warnings.append(Complaint(at=now(), code=code, text=text))
         self.changed()
 
-    def record(self, call: Call, source: str, started: datetime) -> Recording:
-        """Keeps a recording of a leg that runs from `started` until now."""
-        seconds = max(1, round((now() - started).total_seconds()))
-        tape = Recording(sid=new_sid("RE"), call=call, source=source, seconds=seconds, created_at=started)
+    def record(self, call: Call, source: str) -> Recording:
+        """Begins a recording of a leg."""
+        tape = Recording(call=call, source=source)
         self.recordings[tape.sid] = tape
         return tape
+
+    def elapsed(self, since: datetime, until: datetime | None = None) -> float:
+        """Seconds of the sandbox's time between two moments; the later is now by default."""
+        return ((until or now()) - since).total_seconds() * self.config.time_scale
 
     def scaled(self, seconds: float) -> float:
         """Real seconds that the given seconds of the sandbox's time take."""
@@ -152,7 +163,8 @@ class World:
         await self._stop()
 
     async def _stop(self) -> None:
-        running = self._tasks - {asyncio.current_task()}
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        """What is stopped may still begin something, as a last webhook: that is stopped as well."""
+        while running := self._tasks - {asyncio.current_task()}:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)

@@ -1,4 +1,7 @@
-"""A sandbox on loopback, twenty times faster than life, and a service that writes down what it is told."""
+"""A sandbox on loopback, twenty times faster than life, and a service that writes down what it is told.
+
+Whatever a test is about, each webhook it caused must carry a signature that holds.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession, encode_basic_auth, web
 from aiohttp.test_utils import TestServer
+from twilio.request_validator import RequestValidator
 
 from bot.sandbox import SandboxConfig, create_app
 
@@ -40,11 +44,10 @@ class Service:
         return self.url(path)
 
     async def handle(self, request: web.Request) -> web.Response:
-        params = dict(await request.post() or request.query)
+        form = dict(await request.post())
+        heard = {"path": request.path, "params": form or dict(request.query), "form": form}
         async with self._news:
-            self.heard.append(
-                {"path": request.path, "params": params, "headers": request.headers, "url": str(request.url)}
-            )
+            self.heard.append(heard | {"headers": request.headers, "url": str(request.url)})
             self._news.notify_all()
         texts = self.answers.get(request.path, [""])
         text = texts.pop(0) if len(texts) > 1 else texts[0]
@@ -148,6 +151,9 @@ async def service() -> AsyncIterator[Service]:
     service.base = str(server.make_url("")).rstrip("/")
     yield service
     await server.close()
+    validator = RequestValidator(TOKEN)
+    for hook in service.heard:
+        assert validator.validate(hook["url"], hook["form"], hook["headers"]["X-Twilio-Signature"])
 
 
 @pytest.fixture
