@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,6 +42,7 @@ from bot.adapters.twilio.rest import TwilioTelephony
 from bot.adapters.twilio.signature import Verifier
 from bot.adapters.twilio.webhooks import TwilioWebhooks
 from bot.config import Settings, SettingsError, demo_cast, profile_json, tenant_from_profile, tenants
+from bot.domain.tenant import AgentId, Tenant, TenantId
 from bot.services.office import Office, Timing, Urls
 from bot.web import server
 from bot.web.services import WebServices
@@ -337,6 +338,22 @@ async def import_tenants(settings: Settings, profiles: Mapping[str, Mapping[str,
                 for slug, profile in profiles.items()
                 if await upsert(connection, slug, dict(profile), "database")
             ]
+
+
+async def unverified_agents(settings: Settings, everybody: Sequence[Tenant]) -> dict[TenantId, list[AgentId]]:
+    """Agents whose phones have not come back with their code, of the tenants that want that."""
+    strict = [tenant for tenant in everybody if tenant.routing.verify_agents]
+    if not strict:
+        return {}
+    keys, pepper = _keys(settings)
+    found: dict[TenantId, list[AgentId]] = {}
+    async with database(settings) as url, open_pool(url, 1) as pool:
+        store = PostgresStore(pool, Sealing(Keyring(keys), Pepper(pepper)), open_app(url), SystemClock())
+        for tenant in strict:
+            async with store.transaction(tenant.tenant_id) as tx:
+                verified = await tx.agent_numbers.verified([agent.phone for agent in tenant.agents])
+            found[tenant.tenant_id] = [a.agent_id for a in tenant.agents if a.phone not in verified]
+    return found
 
 
 async def list_tenants(settings: Settings) -> list[tuple[str, Source, dict[str, Any]]]:

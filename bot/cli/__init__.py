@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_serving(commands)
     _add_tenants(commands)
+    _add_agents(commands)
     _add_calls(commands)
     _add_readings(commands)
     return parser
@@ -77,6 +78,24 @@ def _add_keys(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         if name == "revoke":
             deed.add_argument("key_id", metavar="ID", help="id of the key, as `tenants key list` shows it")
     key.set_defaults(module="keys")
+
+
+def _add_agents(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    agents = commands.add_parser("agents", help="who of a business can be rung: list, verify, confirm")
+    actions = agents.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, text in (
+        ("list", "all agents with whether they can be rung, one a line"),
+        ("verify", "text each agent, or one, a code that shows that the phone is theirs"),
+        ("confirm", "enter the code that an agent was texted"),
+    ):
+        action = actions.add_parser(name, help=text, description=text.capitalize() + ".")
+        action.add_argument("slug", metavar="SLUG", help="the business, as `tenants list` names it")
+        if name != "list":
+            which, everybody = "id of the agent, as `agents list` shows it", "?" if name == "verify" else None
+            action.add_argument("agent", metavar="AGENT", nargs=everybody, help=which)
+        if name == "confirm":
+            action.add_argument("code", metavar="CODE", help="the six digits")
+    agents.set_defaults(module="agents")
 
 
 def _add_calls(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,9 +9,16 @@ import aiohttp
 from pydantic import ValidationError
 
 from bot.config import Settings, tenant_from_profile, tenants
-from bot.doctor.finding import Finding, failed
+from bot.doctor.finding import Finding, Mark, failed
 from bot.doctor.judgement import judge_numbers, judge_settings, judge_tenant
-from bot.doctor.probes import ask_database, ask_netsapiens, ask_public_url, ask_redis, ask_twilio
+from bot.doctor.probes import (
+    ask_database,
+    ask_netsapiens,
+    ask_public_url,
+    ask_redis,
+    ask_twilio,
+    ask_verified,
+)
 from bot.domain.tenant import Tenant
 
 
@@ -24,6 +31,8 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [*judge_settings(settings, everybody), database, await ask_redis(settings), *unreadable]
     for tenant in everybody:
         findings += judge_tenant(tenant)
+    if database.mark is Mark.PASS:
+        findings += await ask_verified(settings, everybody)
     async with aiohttp.ClientSession() as session:
         findings.append(await ask_public_url(session, settings))
         if not settings.sandbox.enabled:  # the sandbox lives in the service and was set up by it

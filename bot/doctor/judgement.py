@@ -9,7 +9,7 @@ from bot.adapters.twilio.rest import OwnNumber
 from bot.config import Settings
 from bot.doctor.finding import Finding, failed, passed, warned
 from bot.domain.phone import E164
-from bot.domain.tenant import Tenant
+from bot.domain.tenant import AgentId, Tenant
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -64,6 +64,17 @@ def judge_tenant(tenant: Tenant) -> Iterator[Finding]:
             "the time ends before a second agent is rung",
             f"raise {key}.routing.total_seconds above ring_seconds",
         )
+
+
+def judge_verification(tenant: Tenant, unverified: Sequence[AgentId]) -> Iterator[Finding]:
+    """Whether the phones of agents came back with their code, where they are not rung before."""
+    subject, agents = f"tenants.{tenant.tenant_id}.agents", len(tenant.agents)
+    if not unverified:
+        yield passed(subject, "all are verified")
+        return
+    tell = failed if len(unverified) == agents else warned
+    text = f"{len(unverified)} of {agents} are not verified and never rung: {', '.join(unverified)}"
+    yield tell(subject, text, f"callback-bot agents verify {tenant.tenant_id}")
 
 
 def judge_numbers(tenant: Tenant, owned: Mapping[E164, OwnNumber], public_url: str) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -12,12 +12,15 @@ from redis.exceptions import RedisError
 
 from bot import app
 from bot.adapters import engines
+from bot.adapters.crypto import CryptoError
 from bot.adapters.postgres import tenants as stored
 from bot.adapters.postgres.migrations import is_current
 from bot.adapters.twilio.rest import OwnNumber
 from bot.config import Settings
 from bot.doctor.finding import Finding, failed, passed, warned
+from bot.doctor.judgement import judge_verification
 from bot.domain.phone import E164
+from bot.domain.tenant import Tenant
 from bot.ports import ProviderError, Refused
 
 #: Longest wait for each answer, in seconds.
@@ -44,6 +47,18 @@ async def ask_database(settings: Settings) -> tuple[Finding, Mapping[str, dict[s
             return passed("database", f"{version}, schema is current"), profiles
     except (psycopg.Error, engines.EngineFailed) as error:
         return failed("database", f"does not answer ({type(error).__name__})", _DATABASE_FIX), {}
+
+
+async def ask_verified(settings: Settings, everybody: Sequence[Tenant]) -> tuple[Finding, ...]:
+    """Whether each agent who must be verified is; asked of a database that answers."""
+    try:
+        unverified = await app.unverified_agents(settings, everybody)
+    except CryptoError as error:
+        return (failed("keys", str(error), "correct security.encryption_keys and security.pepper"),)
+    by_id = {tenant.tenant_id: tenant for tenant in everybody}
+    return tuple(
+        finding for slug, agents in unverified.items() for finding in judge_verification(by_id[slug], agents)
+    )
 
 
 async def ask_redis(settings: Settings) -> Finding:

@@ -27,6 +27,10 @@ class Standing:
     #: Whether their phone came back with its code, wanted or not.
     verified: bool
 
+    def availability(self, now: datetime) -> Availability:
+        """Where they are, in their own word; who said nothing is there."""
+        return self.presence.at(now) if self.presence else Availability.ONLINE
+
 
 async def absent(tx: Transaction, tenant: Tenant, now: datetime) -> Mapping[AgentId, Absence]:
     """Agents who are not to be rung now, and why. Reads what is known; nobody is waited for."""

@@ -7,8 +7,17 @@ from typing import Annotated, TypeVar
 from urllib.parse import parse_qsl
 
 from aiohttp import web
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
+from bot.domain.desk import LONGEST_BUSY_MINUTES, Availability
 from bot.services.owner import Basis
 from bot.web.languages import language_of
 from bot.web.problems import FieldFault, Problem
@@ -72,6 +81,27 @@ class OwnerCallBody(_Body):
     topic: Line = ""
     #: The customer's language, in which the call is announced to them.
     locale: Annotated[str, Field(max_length=35)] = ""
+
+
+class PresenceBody(_Body):
+    """``PUT /api/v1/agents/{agent_id}/presence``."""
+
+    state: Annotated[Availability, Field(strict=False)]
+    #: How long they are busy; without it: until the console says something else.
+    minutes: Annotated[int, Field(ge=1, le=LONGEST_BUSY_MINUTES)] | None = None
+
+    @field_validator("minutes")
+    @classmethod
+    def only_busy_ends_by_itself(cls, minutes: int | None, info: ValidationInfo) -> int | None:
+        if minutes is not None and info.data.get("state") is not Availability.BUSY:
+            raise ValueError("only with the state busy")
+        return minutes
+
+
+class CodeBody(_Body):
+    """``POST /api/v1/agents/{agent_id}/verification/confirm``."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 
 
 class ClickBody(_Body):

@@ -30,8 +30,8 @@ SAFE_HEADERS: Final = {
 }
 #: Pages that people open; they get their errors as pages.
 PAGE_PATHS: Final = ("/t/", "/r/", "/v/", "/wa/")
-#: Polled by machines every few seconds: worth a number, not a line.
-QUIET_ROUTES: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+#: Asked by machines every few seconds: worth a number, not a line.
+QUIET_ROUTES: Final = frozenset({"/healthz", "/readyz", "/metrics", "/api/v1/agents/{agent_id}/presence"})
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 

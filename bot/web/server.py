@@ -7,6 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.web import (
+    agents_api,
     api,
     availability,
     clicks,
@@ -64,6 +65,11 @@ def routes(services: WebServices) -> list[web.AbstractRouteDef]:
         web.post("/api/v1/callbacks/{id}/reschedule", api.reschedule),
         web.get("/api/v1/callbacks/{id}/timeline", tenant_api.timeline),
         web.post("/api/v1/owner-calls", tenant_api.call),
+        web.get("/api/v1/agents", agents_api.agents),
+        web.put("/api/v1/agents/{agent_id}/presence", agents_api.say_presence),
+        web.delete("/api/v1/agents/{agent_id}/presence", agents_api.end_presence),
+        web.post("/api/v1/agents/{agent_id}/verification", agents_api.send_code),
+        web.post("/api/v1/agents/{agent_id}/verification/confirm", agents_api.confirm),
         web.get("/api/v1/availability", availability.availability),
         web.get("/t/{slug}", forms.show),
         web.post("/t/{slug}", forms.submit),
