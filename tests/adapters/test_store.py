@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -26,6 +26,7 @@ from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import AgentId, TenantId
 from bot.domain.timeline import Kind
 from bot.storage import MessageId, OutMessage, StorageAway, Task
+from tests.conftest import administer
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 JO = E164("+18135557001")
@@ -245,6 +246,37 @@ async def test_personal_data_is_not_readable_in_the_tables(store: PostgresStore,
 async def test_migrating_twice_at_once_is_harmless(database_url: str) -> None:
     await asyncio.gather(migrate(database_url), migrate(database_url))
     assert await is_current(database_url)
+
+
+async def test_only_callbacks_and_attempts_whose_timer_was_lost_are_caught(
+    store: PostgresStore, database_url: str
+) -> None:
+    request = await stored(store)
+    assert await store.overdue(datetime.now(UTC)) == [(ACME, request.callback_id)]
+    await defer(store, Task.DIAL, request.callback_id, timedelta(minutes=10))
+    assert await store.overdue(datetime.now(UTC)) == []
+    tried = attempt(request)
+    async with store.transaction(ACME) as tx:
+        assert await tx.attempts.add(tried)
+    await defer(store, Task.DIAL, tried.attempt_id)
+    assert await store.silent_attempts(datetime.now(UTC)) == [(ACME, tried.attempt_id)]
+    await defer(store, Task.WATCH_ATTEMPT, tried.attempt_id)
+    assert await store.silent_attempts(datetime.now(UTC)) == []
+    administer(database_url, "UPDATE procrastinate_jobs SET status = 'failed'")
+    assert await store.silent_attempts(datetime.now(UTC)) == [(ACME, tried.attempt_id)]
+
+
+async def test_the_timer_of_an_appointment_that_was_brought_forward_catches_nothing(
+    store: PostgresStore,
+) -> None:
+    request = await stored(store)
+    await defer(store, Task.DIAL, request.callback_id, timedelta(days=1))
+    assert await store.overdue(datetime.now(UTC)) == [(ACME, request.callback_id)]
+
+
+async def defer(store: PostgresStore, task: Task, subject: uuid.UUID, after: timedelta | None = None) -> None:
+    async with store.transaction(ACME) as tx:
+        await tx.jobs.defer(task, subject, at=datetime.now(UTC) + after if after else None)
 
 
 async def test_a_database_that_is_away_is_told_as_such(tmp_path: Path) -> None:

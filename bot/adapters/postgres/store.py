@@ -31,7 +31,7 @@ from bot.domain.attempt import AttemptId
 from bot.domain.callback import CallbackId
 from bot.domain.tenant import TenantId
 from bot.ports import Clock
-from bot.storage import StorageAway
+from bot.storage import StorageAway, Task
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 Pool = AsyncConnectionPool[Connection]
@@ -39,8 +39,19 @@ Pool = AsyncConnectionPool[Connection]
 SET_TENANT = "SELECT set_config('app.tenant', %s, true)"
 #: Both in one round trip, which every transaction saves.
 BEGIN = "BEGIN; SELECT set_config('app.tenant', {}, true)"
-OVERDUE = "SELECT tenant_id, callback_id FROM overdue_callbacks(%s)"
-SILENT = "SELECT tenant_id, attempt_id FROM silent_attempts(%s)"
+#: A timer that is there need not be caught: a second one would keep coming back beside it. One for a far-off
+#: time is that of an appointment that was moved.
+NO_TIMER = """
+NOT EXISTS (SELECT FROM procrastinate_jobs job WHERE job.task_name = %s AND job.status IN ('todo', 'doing')
+            AND job.args ->> 'subject' = {}::text
+            AND coalesce(job.scheduled_at, now()) < now() + interval '1 hour')
+"""
+OVERDUE = f"""
+SELECT tenant_id, callback_id FROM overdue_callbacks(%s) WHERE {NO_TIMER.format("callback_id")}
+"""  # noqa: S608
+SILENT = f"""
+SELECT tenant_id, attempt_id FROM silent_attempts(%s) WHERE {NO_TIMER.format("attempt_id")}
+"""  # noqa: S608
 COUNT_CLICK = """
 INSERT INTO link_clicks AS l (tenant_id, day, clicks) VALUES (%s, %s, 1)
 ON CONFLICT (tenant_id, day) DO UPDATE SET clicks = l.clicks + 1
@@ -98,11 +109,11 @@ class PostgresStore:
 
     async def overdue(self, before: datetime) -> Sequence[tuple[TenantId, CallbackId]]:
         async with self._connection() as connection:
-            return await (await connection.execute(OVERDUE, (before,))).fetchall()
+            return await (await connection.execute(OVERDUE, (before, Task.DIAL))).fetchall()
 
     async def silent_attempts(self, before: datetime) -> Sequence[tuple[TenantId, AttemptId]]:
         async with self._connection() as connection:
-            return await (await connection.execute(SILENT, (before,))).fetchall()
+            return await (await connection.execute(SILENT, (before, Task.WATCH_ATTEMPT))).fetchall()
 
     async def count_click(self, tenant_id: TenantId, now: datetime) -> None:
         async with self._connection() as connection, connection.transaction():
