@@ -40,8 +40,8 @@ class Recording:
     created_at: datetime = field(default_factory=now)
 
     def stop(self, seconds: float) -> None:
-        """The tape is complete; its length counts in the sandbox's time, at least 1."""
-        self.seconds = max(1, round(seconds))
+        """The tape is complete; its length counts in the sandbox's time. Only silence, cut off, has none."""
+        self.seconds = max(1, round(seconds)) if seconds else 0
         self.status = "completed"
 
 
