@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from jsonschema import Draft7Validator
 
+from bot.sandbox.vocabulary import ANNOUNCEMENT, HOLD, VOICE
+
 SPECS = os.environ.get("SPECS_DIR")
 needs_specs = pytest.mark.skipif(
     not SPECS, reason="SPECS_DIR is not set: NOT checked against the vendors' description"
@@ -22,6 +24,16 @@ BUSINESS = "+18135550001"
 CUSTOMER = "+18135557001"
 CALL = {"To": AGENT, "From": BUSINESS, "Url": "https://bot.example.com/twiml"}
 MESSAGE = {"To": CUSTOMER, "From": BUSINESS, "Body": "Hello"}
+CHANGES = [
+    {"Url": "https://bot.example.com/twiml", "Method": "GET", "FallbackUrl": "https://bot.example.com/spare"},
+    {"Twiml": "<Response/>", "StatusCallback": "https://bot.example.com/status"},
+    {"Status": "completed"},
+    {"TimeLimit": "600"},
+    {"Status": "busy"},
+    {"Method": "BREW"},
+    {"TimeLimit": "soon"},
+    {"Urll": "https://bot.example.com/twiml"},
+]
 FORMS = [
     ("/Calls.json", CALL | {"Timeout": "20", "TimeLimit": "300", "MachineDetection": "Enable"}),
     ("/Calls.json", CALL | {"StatusCallbackEvent": ["initiated", "completed"]}),
@@ -51,17 +63,46 @@ def _nullable(part):
     return part
 
 
-@needs_specs
-@pytest.mark.parametrize(("path", "form"), FORMS)
-async def test_a_form_is_accepted_exactly_when_the_description_accepts_it(sandbox, path, form):
+def problems(path: str, form) -> list[str]:
+    """What the description finds wrong with a form."""
     module = importlib.util.spec_from_file_location("validate_form", Path(SPECS or "") / "validate_form.py")
     judge = importlib.util.module_from_spec(module)
     module.loader.exec_module(judge)
-    body = urlencode(form, doseq=True)
-    problems = judge.errors("POST", f"/2010-04-01/Accounts/{ACCOUNT}{path}", body)
+    return judge.errors("POST", f"/2010-04-01/Accounts/{ACCOUNT}{path}", urlencode(form, doseq=True))
+
+
+@needs_specs
+@pytest.mark.parametrize(("path", "form"), FORMS)
+async def test_a_form_is_accepted_exactly_when_the_description_accepts_it(sandbox, path, form):
     headers = sandbox.auth | {"Content-Type": "application/x-www-form-urlencoded"}
-    response = await sandbox.raw("POST", f"/2010-04-01/Accounts/{ACCOUNT}{path}", data=body, headers=headers)
-    assert (response.status == 201) == (not problems), (problems, await response.text())
+    body, url = urlencode(form, doseq=True), f"/2010-04-01/Accounts/{ACCOUNT}{path}"
+    response = await sandbox.raw("POST", url, data=body, headers=headers)
+    wrong = problems(path, form)
+    assert (response.status == 201) == (not wrong), (wrong, await response.text())
+
+
+@needs_specs
+@pytest.mark.parametrize("form", CHANGES)
+async def test_a_change_is_accepted_exactly_when_the_description_accepts_it(sandbox, form):
+    call = await sandbox.call(Twiml='<Response><Pause length="600"/></Response>')
+    await sandbox.answer(AGENT)
+    await sandbox.until(lambda state: state["calls"][0]["status"] == "in-progress")
+    path = f"/Calls/{call['sid']}.json"
+    response, wrong = await sandbox.post(path, form), problems(path, form)
+    assert (response.status == 200) == (not wrong), (wrong, await response.text())
+
+
+@needs_specs
+def test_every_element_carries_documented_attributes_and_children():
+    described = json.loads((Path(SPECS or "") / "twiml_attributes.json").read_text())["voice"]
+    for name, shape in (VOICE | {"Leave": HOLD["Leave"]}).items():
+        if name in {"Message", "Body", "Media", "Response"}:
+            continue
+        assert shape.attributes - described["attributes"].get(name, {}).keys() == set(), name
+        assert shape.children - set(described["children"].get(name, ())) <= {"amazon:effect"}, name
+    for vocabulary in (VOICE, HOLD, ANNOUNCEMENT):
+        verbs = vocabulary["Response"].children - {"Message"}
+        assert verbs <= set(described["children"]["Response"])
 
 
 @needs_specs
@@ -111,6 +152,28 @@ async def test_voice_webhooks_carry_the_documented_parameters(sandbox, service):
     ):
         documented = next(sample for sample in samples if sample["id"] == name)["params"]
         assert documented.keys() - heard.keys() == set()
+
+
+@needs_specs
+async def test_webhooks_of_bridges_and_recordings_carry_the_documented_parameters(sandbox, service):
+    samples = json.loads((Path(SPECS or "") / "twilio_webhooks.json").read_text())["webhooks"]
+    told = 'record="record-from-answer-dual" recordingStatusCallback="/tape" action="/done"'
+    number = f'<Number url="/screen" machineDetection="Enable" amdStatusCallback="/amd">{CUSTOMER}</Number>'
+    await sandbox.do(CUSTOMER, "behaviour", auto="answer", hang_up_after=10)
+    events = 'recordingStatusCallbackEvent="in-progress completed"'
+    twiml = f"<Response><Dial {told} {events}>{number}</Dial></Response>"
+    await sandbox.call(Url=service.says("/twiml", twiml))
+    await sandbox.answer(AGENT)
+    begun, completed = await service.until("/tape", 2)
+    for name, heard in (
+        ("number-url-whisper", service.at("/screen")[0]),
+        ("amd-async-human", service.at("/amd")[0]),
+        ("recording-in-progress", begun),
+        ("recording-completed", completed),
+        ("dial-action-recorded", (await service.until("/done"))[0]),
+    ):
+        documented = next(sample for sample in samples if sample["id"] == name)["params"]
+        assert documented.keys() - heard.keys() == set(), name
 
 
 @needs_specs
