@@ -167,7 +167,10 @@ def left_line(body: bytes) -> LeftLine:
 
 
 def voice_message(body: bytes) -> VoiceMessage:
-    """What Record recorded; without a recording nothing was said."""
+    """What Record recorded; without a recording nothing was said.
+
+    Silence that was recorded counts as spoken here: the trimmed length is known only some time later.
+    """
     given = dict(fields(body))
     # The address is documented, the sid, its last part, is only sent.
     sid = given.get("RecordingSid") or given.get("RecordingUrl", "").rpartition("/")[2]
