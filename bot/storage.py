@@ -118,6 +118,11 @@ class Callbacks(Protocol):
 
     async def save(self, callback: Callback, now: datetime) -> None: ...
 
+    async def revive(self, callback: Callback, now: datetime) -> bool:
+        """Save a callback that had ended and is live again. False: another one has its number, also one that
+        is being asked for at this very moment; nothing was saved, and the transaction goes on."""
+        ...
+
     async def latest_for(self, person: str) -> Callback | None:
         """The newest request for that number, live or not; nothing for an address that is no number."""
         ...
@@ -139,6 +144,10 @@ class Attempts(Protocol):
     async def read(self, attempt_id: AttemptId) -> Attempt | None: ...
 
     async def of(self, callback_id: CallbackId) -> Sequence[Attempt]: ...
+
+    async def of_call(self, call_sid: str) -> Attempt | None:
+        """The attempt that has this call of the provider's."""
+        ...
 
     async def save(self, attempt: Attempt) -> None: ...
 
@@ -182,14 +191,14 @@ class Messages(Protocol):
 class Desk(Protocol):
     """Alerts that wait for somebody to take them, and what agents are asked about their calls."""
 
-    async def raise_alert(self, callback_id: CallbackId, now: datetime) -> bool:
-        """False: it was raised before."""
+    async def raise_alert(self, callback_id: CallbackId, since: datetime, now: datetime) -> bool:
+        """A new alert, which nobody has taken, instead of an older one. False: one was raised since then."""
         ...
 
     async def alert(self, callback_id: CallbackId) -> Alert | None: ...
 
     async def newest_open(self, since: datetime) -> Alert | None:
-        """The newest that nobody took, of a callback that is still missed."""
+        """The newest that nobody took, of a callback that can still be taken (``retries.can_be_taken``)."""
         ...
 
     async def newest_claimed(self, since: datetime) -> Alert | None:

@@ -63,6 +63,8 @@ class Outcome(StrEnum):
     CUSTOMER_MACHINE = "customer_machine"
     #: The customer picked up, and hung up before anybody talked with them.
     CUSTOMER_HUNG_UP = "customer_hung_up"
+    #: The customer waited on the line, and hung up.
+    CUSTOMER_LEFT = "customer_left"
     #: The customer waited on the line, and chose to be called back.
     CALLBACK_CHOSEN = "callback_chosen"
     #: The provider has no such call, or could not be asked.
@@ -110,6 +112,7 @@ class Attempt:
     state: AttemptState
     asked_at: datetime
     updated_at: datetime
+    #: Known before the end, at times: see ``judged``.
     outcome: Outcome | None = None
     call_sid: str | None = None
     #: How often the provider was searched for a call whose answer was lost.
@@ -142,8 +145,16 @@ class Attempt:
             return self if known == self.call_sid else replace(self, call_sid=known)
         return replace(self, state=state, call_sid=known)
 
+    def is_call(self, call_sid: str) -> bool:
+        """Whether that call is this attempt's: a second one, placed by whatever accident, gets nowhere."""
+        return self.call_sid in (None, call_sid)
+
+    def judged(self, outcome: Outcome, *, duration_seconds: int | None = None) -> Attempt:
+        """How it will have ended is known, though the leg is still there and holds its agent."""
+        if self.outcome:
+            return self
+        return replace(self, outcome=outcome, duration_seconds=duration_seconds)
+
     def ended(self, outcome: Outcome, *, duration_seconds: int | None = None) -> Attempt:
         """Over. The first outcome stands."""
-        if not self.live:
-            return self
-        return replace(self, state=AttemptState.ENDED, outcome=outcome, duration_seconds=duration_seconds)
+        return replace(self.judged(outcome, duration_seconds=duration_seconds), state=AttemptState.ENDED)

@@ -93,7 +93,7 @@ class Move(StrEnum):
     CANCEL = "cancel"
     BLOCK = "block"
     FAIL = "fail"
-    #: Somebody of the business takes a missed callback.
+    #: Somebody of the business takes what was missed, before the next round begins.
     CLAIM = "claim"
 
 
@@ -105,6 +105,7 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
         _M.DIAL: _S.CALLING_AGENT,
         _M.DIAL_CUSTOMER: _S.CALLING_CUSTOMER,
         _M.HOLD: _S.CALLING_AGENT,
+        _M.CUSTOMER_LEFT: _S.MISSED,
         _M.POSTPONE: _S.REQUESTED,
         _M.RESCHEDULE: _S.SCHEDULED,
         _M.EXHAUSTED: _S.MISSED,
@@ -116,8 +117,10 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
         _M.DIAL: _S.CALLING_AGENT,
         _M.DIAL_CUSTOMER: _S.CALLING_CUSTOMER,
         _M.HOLD: _S.CALLING_AGENT,
+        _M.CUSTOMER_LEFT: _S.MISSED,
         _M.POSTPONE: _S.SCHEDULED,
         _M.RESCHEDULE: _S.SCHEDULED,
+        _M.CLAIM: _S.REQUESTED,
         _M.EXHAUSTED: _S.MISSED,
         _M.CANCEL: _S.CANCELLED,
         _M.BLOCK: _S.BLOCKED,
@@ -144,6 +147,7 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
         _M.CUSTOMER_LEFT: _S.MISSED,
         _M.CUSTOMER_UNREACHED: _S.NO_ANSWER,
         _M.AGENT_ANSWERED: _S.AGENT_ANSWERED,
+        _M.POSTPONE: _S.REQUESTED,
         _M.AGENT_LOST: _S.CALLING_AGENT,
         _M.QUEUED: _S.QUEUED_AT_PBX,
         _M.CANCEL: _S.CANCELLED,
@@ -171,6 +175,7 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
         _M.BLOCK: _S.BLOCKED,
     },
     _S.CONNECTED: {
+        _M.CUSTOMER_LEFT: _S.MISSED,
         _M.CUSTOMER_UNREACHED: _S.NO_ANSWER,
         _M.ENDED: _S.COMPLETED,
         _M.BLOCK: _S.BLOCKED,
@@ -217,6 +222,7 @@ class Callback:
     status: Status
     channel: Channel
     language: str
+    #: Empty for a caller who withholds it: they can be talked with while they are on the line, and no longer.
     phone: E164
     details: Details
     consent_id: ConsentId

@@ -81,6 +81,11 @@ def callback_rules(limits: Limits, *, number: str, visitor: str = "") -> tuple[R
     )
 
 
+def text_back_rule(number: str) -> Rule:
+    """Who rang in vain is texted once a day; ``number`` is the hash of theirs."""
+    return Rule(name="text_back", key=number, max=1, seconds=DAY)
+
+
 def judge(rules: Sequence[Rule], hits: Sequence[Sequence[Hit]], now: datetime) -> Verdict:
     """The verdict on counting once more at ``now``, given what each rule has counted, oldest first.
 

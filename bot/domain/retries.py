@@ -7,7 +7,7 @@ another time of day. What the customer chooses instead always wins.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -30,7 +30,7 @@ BY_ITSELF: Final = frozenset({NEXT_ROUND, NEXT_TRY, NEXT_TRY_AFTER_MAILBOX})
 
 #: Another try may find the customer after these. A number that does not exist will not exist later either,
 #: and who hung up, or wants no calls, is not rung unasked.
-WORTH_A_TRY: Final = {
+WORTH_A_TRY: Final[Mapping[str, str]] = {
     Outcome.CUSTOMER_NO_ANSWER: NEXT_TRY,
     Outcome.CUSTOMER_BUSY: NEXT_TRY,
     Outcome.CUSTOMER_MACHINE: NEXT_TRY_AFTER_MAILBOX,
@@ -140,9 +140,9 @@ def _awake(at: datetime, zones: Collection[ZoneInfo]) -> bool:
 
 
 def _apart(one: datetime, other: datetime, zone: ZoneInfo) -> timedelta:
-    """How far apart a clock on the wall shows them, whatever the day."""
-    between = abs(_clock(one, zone) - _clock(other, zone))
-    return min(between, DAY - between)
+    """How far apart a clock on the wall shows them, whatever the day. One of them is by day: the way across
+    midnight is never the shorter one of less than ``APART``."""
+    return abs(_clock(one, zone) - _clock(other, zone))
 
 
 def _clock(at: datetime, zone: ZoneInfo) -> timedelta:

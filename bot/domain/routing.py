@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.attempt import Attempt, Outcome
+from bot.domain.attempt import Attempt, AttemptState, Outcome
 from bot.domain.tenant import Agent, AgentId, Strategy, Tenant
 
 
@@ -53,8 +53,10 @@ def order(
 ) -> tuple[Agent, ...]:
     """The agents in ringing order, given when each was rung last."""
     ranked = tuple(sorted(agents, key=lambda agent: agent.priority))
+    if strategy in (Strategy.PRIORITY, Strategy.SIMULTANEOUS):
+        return ranked
     known = [agent for agent in ranked if agent.agent_id in rung]
-    if strategy is Strategy.PRIORITY or not known:
+    if not known:
         return ranked
     if strategy is Strategy.LEAST_RECENT:
         fresh = tuple(agent for agent in ranked if agent.agent_id not in rung)
@@ -121,5 +123,21 @@ def tried_in_flow(attempts: Collection[Attempt], flow_started_at: datetime | Non
         for attempt in attempts
         if attempt.agent_id
         and attempt.asked_at >= flow_started_at
-        and attempt.outcome not in (None, Outcome.NOT_PLACED)
+        and attempt.outcome is not Outcome.NOT_PLACED
     }
+
+
+def may_ring_another(tenant: Tenant, ringing: Collection[Attempt]) -> bool:
+    """Whether one more agent may be rung beside those who are: nobody is, or all ring at the same time.
+
+    Who has picked up is let to decide before more phones ring.
+    """
+    if tenant.routing.strategy is not Strategy.SIMULTANEOUS:
+        return not ringing
+    return not any(attempt.reached(AttemptState.ANSWERED) for attempt in ringing)
+
+
+def free_lane(ringing: Collection[Attempt]) -> int:
+    """The first lane nobody is rung in."""
+    taken = {attempt.lane for attempt in ringing}
+    return next(lane for lane in range(len(taken) + 1) if lane not in taken)

@@ -298,6 +298,14 @@ class Tenant:
         return next((who for who in (*self.agents, *self.contacts) if who.phone == phone), None)
 
     @property
+    def chat_link(self) -> str:
+        """Opens a talk on WhatsApp; empty where the business is not there.
+
+        https://faq.whatsapp.com/5913398998672934
+        """
+        return f"https://wa.me/{self.whatsapp_number.removeprefix('+')}" if self.whatsapp_number else ""
+
+    @property
     def company(self) -> str:
         """The name customers see."""
         return self.branding.company_name or self.name

@@ -34,6 +34,9 @@ class Kind(StrEnum):
     CUSTOMER_RINGING = "customer_ringing"
     CUSTOMER_ANSWERED = "customer_answered"
     CUSTOMER_UNREACHED = "customer_unreached"
+    TRY_PLANNED = "try_planned"
+    ROUND_PLANNED = "round_planned"
+    NO_MORE_TRIES = "no_more_tries"
     COMPLETED = "completed"
     PBX_ASKED = "pbx_asked"
     PBX_QUEUED = "pbx_queued"
@@ -55,6 +58,7 @@ class Kind(StrEnum):
     MESSAGE_SENT = "message_sent"
     MESSAGE_DELAYED = "message_delayed"
     MESSAGE_FAILED = "message_failed"
+    MESSAGE_DROPPED = "message_dropped"
     FAILED = "failed"
 
 
@@ -80,6 +84,9 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.CUSTOMER_RINGING: "The customer's phone rings.",
     Kind.CUSTOMER_ANSWERED: "The customer picked up.",
     Kind.CUSTOMER_UNREACHED: "The customer was not reached: {why}.",
+    Kind.TRY_PLANNED: "Try {number} of {of} follows at {due}: {why}.",
+    Kind.ROUND_PLANNED: "The team is rung again at {due}, round {number} of {of}: {why}.",
+    Kind.NO_MORE_TRIES: "No further try unless somebody asks for one: {why}.",
     Kind.COMPLETED: "They talked for {seconds} s.",
     Kind.PBX_ASKED: "Handing over to queue {queue} of the phone system.",
     Kind.PBX_QUEUED: "The phone system has it in its queue and rings both.",
@@ -101,6 +108,7 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.MESSAGE_SENT: "Text sent: {purpose}.",
     Kind.MESSAGE_DELAYED: "A text cannot be sent yet ({purpose}); trying again at {retry}.",
     Kind.MESSAGE_FAILED: "A text could not be sent ({purpose}): {why}.",
+    Kind.MESSAGE_DROPPED: "A text was not sent, for it was no longer so ({purpose}).",
     Kind.FAILED: "Given up: {why}.",
 }
 
@@ -153,6 +161,16 @@ REASONS: Mapping[str, str] = {
     "alert": "the text to the business",
     "calling_you": "who is calling",
     "ending": "what comes next",
+    "again": "when we call again",
+    "calling_now": "that it is time for the call",
+    "mailbox": "that their mailbox answered",
+    "other_time_of_day": "another time of day than before",
+    "after_the_gap": "the hours have no other time of day soon",
+    "tries_used": "as many as the business allows were made",
+    "no_time_soon": "no time within the hours and by day comes soon",
+    "next_round": "nobody took it, and the team is rung again",
+    "next_try": "the customer did not pick up, and is rung again",
+    "next_try_after_mailbox": "the customer's mailbox answered, and they are rung again",
     "queued": "waiting in the phone queue",
     "whatsapp": "WhatsApp",
     "sms": "text message",

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from bot.domain.callback import CallbackId, Move, Status
 from bot.domain.desk import Alert, contacts_due
+from bot.domain.retries import can_be_taken
 from bot.domain.tenant import Agent, TenantId
 from bot.domain.timeline import Kind
+from bot.services import retrying
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
 
 
 async def raise_alert(flow: Flow) -> None:
-    """Tell the contacts, all at once or the first of them, once per request.
+    """Tell the contacts, all at once or the first of them, once for each round that nobody took.
 
     While a voice message is waited for nobody is told; ``voicemail`` comes back when that is over.
     """
     callback_id = flow.callback.callback_id
     if await flow.tx.voice_messages.awaited(callback_id):
         return
-    if not flow.tenant.contacts or not await flow.tx.desk.raise_alert(callback_id, flow.now):
+    entries = await flow.tx.timeline.of(callback_id)
+    missed_at = max((each.at for each in entries if each.kind in retrying.MISSED), default=flow.now)
+    if not flow.tenant.contacts or not await flow.tx.desk.raise_alert(callback_id, missed_at, flow.now):
         return
     alert = Alert(callback_id=callback_id, alerted_at=flow.now, told=0)
     await _tell_up_to(flow, alert, _due(flow, alert))
@@ -54,30 +58,32 @@ async def taken(flow: Flow, alert: Alert, person: Agent) -> bool:
     body = flow.say_to_business("alert.taken_by", agent=person.name)
     for number, contact in enumerate(flow.tenant.contacts[: alert.told], start=1):
         if contact != person:
-            await flow.text_person(f"alert:taken:{number}", contact.phone, body)
-    if not await _can_be_rung(flow):
+            await flow.text_person(_purpose(f"taken:{number}", alert), contact.phone, body)
+    if not await _is_due(flow, person):
+        if flow.callback.status is Status.SCHEDULED:
+            # They call by hand: nobody else is rung for it.
+            await flow.move(Move.EXHAUSTED, reason="claimed", claimed_by=person.agent_id)
         return False
-    await flow.move(
+    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id)
+    return True
+
+
+async def _is_due(flow: Flow, person: Agent) -> bool:
+    """The call is due at once, for this person alone. False: there is no number or no line to ring it from, or
+    another call to that number is pending."""
+    if not flow.callback.phone or flow.tenant.phone_provider is None or flow.tenant.voice_number is None:
+        return False
+    return await flow.revive(
         Move.CLAIM,
         reason="claimed",
         claimed_by=person.agent_id,
         scheduled_for=flow.now,
         flow_started_at=None,
     )
-    await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id)
-    return True
-
-
-async def _can_be_rung(flow: Flow) -> bool:
-    """There is a line to ring from, and no other call to that number is pending."""
-    latest = await flow.tx.callbacks.latest_for(flow.callback.phone)
-    another = latest and latest.status.live and latest.callback_id != flow.callback.callback_id
-    has_line = flow.tenant.phone_provider is not None and flow.tenant.voice_number is not None
-    return has_line and not another
 
 
 async def _open_alert(flow: Flow) -> Alert | None:
-    if flow.callback.status is not Status.MISSED:
+    if not can_be_taken(flow.callback):
         return None
     alert = await flow.tx.desk.alert(flow.callback.callback_id)
     return alert if alert and alert.claimed_by is None else None
@@ -95,7 +101,7 @@ async def _tell_up_to(flow: Flow, alert: Alert, due: int) -> None:
     """Tell those who do not know yet, and come back while somebody is left to tell."""
     contacts, body = flow.tenant.contacts, await _words(flow)
     for number in range(alert.told + 1, due + 1):
-        await flow.text_person(f"alert:{number}", contacts[number - 1].phone, body)
+        await flow.text_person(_purpose(str(number), alert), contacts[number - 1].phone, body)
     await flow.tx.desk.told(alert.callback_id, due)
     if due < len(contacts):
         at = alert.alerted_at + due * _every(flow)
@@ -112,8 +118,16 @@ async def _words(flow: Flow) -> str:
         return flow.say_to_business("alert.notify")
     attempts = await flow.tx.attempts.of(flow.callback.callback_id)
     tried = len({attempt.agent_id for attempt in attempts if attempt.agent_id})
-    return flow.say_to_business("alert.missed", tried=tried)
+    again = flow.callback.scheduled_for if flow.callback.status is Status.SCHEDULED else None
+    return flow.say_to_business("alert.missed", tried=tried, again=again)
+
+
+def _purpose(what: str, alert: Alert) -> str:
+    """One text to each contact for each alert: a callback that is missed again is a new one."""
+    return f"alert:{what}:{alert.alerted_at.astimezone(UTC).isoformat()}"
 
 
 def _is_alert(purpose: str) -> bool:
-    return purpose.removeprefix("alert:").isdigit()
+    """Whether the text asked somebody to take a callback; "alert:2:<when>"."""
+    kind, _, rest = purpose.partition(":")
+    return kind == "alert" and rest.partition(":")[0].isdigit()

@@ -12,7 +12,7 @@ from bot.domain.callback import CallbackId, Move
 from bot.domain.handover import HandOver
 from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder
-from bot.domain.tenant import Accept, Agent, PbxQueue, Tenant, TenantId
+from bot.domain.tenant import PBX, Accept, Agent, PbxQueue, Proof, Tenant, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import NotPlaced, ProviderError, Refused, Turn, Unknown
 from bot.services import endings
@@ -54,7 +54,7 @@ async def dial(
     try:
         async with locked(office, tenant_id, callback_id) as flow:
             intent = await intend(flow) if flow else None
-            if intent and intent.agent and not in_turn:
+            if intent and intent.attempt.provider != PBX and not in_turn:
                 await _take_turn(office, intent)
     except NotYet as early:
         return await _dial_later(office, tenant_id, callback_id, early.turn)
@@ -73,7 +73,7 @@ async def dial(
         await _lost(office, intent)
         return Dialled.UNKNOWN
     await _placed(office, intent, call_sid)
-    return Dialled.RINGING if intent.agent else Dialled.QUEUED
+    return Dialled.QUEUED if intent.attempt.provider == PBX else Dialled.RINGING
 
 
 async def _take_turn(office: Office, intent: Intent) -> None:
@@ -95,6 +95,8 @@ async def _dial_later(office: Office, tenant_id: TenantId, callback_id: Callback
 
 async def _ask(office: Office, intent: Intent) -> str | None:
     """Ask the provider; the id of the call it placed, None for a hand-over."""
+    if intent.attempt.is_line:
+        return await office.telephony.create_call(line_order(office, intent))
     if intent.agent is None:
         assert intent.tenant.pbx is not None  # noqa: S101  (checked when the intent was made)
         await office.pbx.hand_over(hand_over(intent.tenant.pbx, intent.attempt, intent.destination))
@@ -119,6 +121,23 @@ def call_order(office: Office, tenant: Tenant, attempt: Attempt, agent: Agent) -
     )
 
 
+def line_order(office: Office, intent: Intent) -> CallOrder:
+    """The customer's line, where customers are rung first. It lasts as long as they wait, and the talk."""
+    tenant = intent.tenant
+    if tenant.voice_number is None:
+        raise Refused("The tenant has no voice_number to call from.", code="no_voice_number")
+    ids = (tenant.tenant_id, intent.callback_id, intent.attempt.attempt_id)
+    return CallOrder(
+        to=intent.destination,
+        caller_id=tenant.voice_number,
+        answer_url=office.urls.call(*ids, "line"),
+        status_url=office.urls.call(*ids, "line-leg"),
+        ring_seconds=tenant.customers.ring_seconds,
+        detect_machine=tenant.customers.proof is Proof.AMD,
+        max_seconds=tenant.limits.max_call_seconds + tenant.inbound.wait_seconds + 60,
+    )
+
+
 def hand_over(queue: PbxQueue, attempt: Attempt, destination: E164) -> HandOver:
     """The call of an attempt that the PBX makes."""
     return HandOver(
@@ -135,7 +154,10 @@ async def _placed(office: Office, intent: Intent, call_sid: str | None) -> None:
             await queued(flow, attempt)
             return
         # The provider's webhooks may have been faster than its answer.
-        await flow.save_attempt(attempt.advanced(AttemptState.PLACED, call_sid=call_sid))
+        attempt = attempt.advanced(AttemptState.PLACED, call_sid=call_sid)
+        await flow.save_attempt(attempt)
+        if not flow.callback.status.live or await flow.taken_by_other(attempt):
+            await flow.tx.jobs.defer(Task.END_LEGS, flow.callback.callback_id)
 
 
 async def queued(flow: Flow, attempt: Attempt) -> None:
@@ -154,8 +176,9 @@ async def _refused(office: Office, intent: Intent, error: ProviderError) -> None
         if flow is None or attempt is None or not attempt.live:
             return
         await flow.save_attempt(attempt.ended(Outcome.REFUSED))
-        if flow.callback.allows(Move.AGENT_LOST):
-            await flow.move(Move.AGENT_LOST, reason="refused")
+        move = Move.POSTPONE if attempt.is_line else Move.AGENT_LOST
+        if flow.callback.allows(move):
+            await flow.move(move, reason="refused")
         await flow.note(
             Kind.PROVIDER_REFUSED, actor="provider", provider=attempt.provider, why=error.code or "refused"
         )
@@ -172,6 +195,11 @@ async def _away(office: Office, intent: Intent, error: ProviderError) -> None:
         if flow is None or attempt is None or not attempt.live:
             return
         await flow.save_attempt(attempt.ended(Outcome.NOT_PLACED))
+        if await flow.ringing():
+            # Others ring already and may take it; should they not, this one is asked again.
+            at = flow.now + office.timing.provider_away
+            await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=at)
+            return
         await postpone(flow, attempt.provider, error.retry_after)
 
 
@@ -206,12 +234,35 @@ async def _lost(office: Office, intent: Intent) -> None:
 
 
 async def end_legs(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> None:
-    """Hang up what still rings for a callback that is off; the provider's webhooks close the attempts.
+    """Hang up what rings in vain: the callback is off, or another agent has it.
 
-    A call that is not known yet is told to hang up when it asks what to do.
+    The provider's webhooks close the attempts. A call that is not known yet is told to hang up when it asks
+    what to do. Who has picked up already hears why.
     """
-    async with office.store.transaction(tenant_id) as tx:
-        attempts = await tx.attempts.of(callback_id)
-    for attempt in attempts:
-        if attempt.live and attempt.call_sid:
-            await office.telephony.end_call(attempt.call_sid)
+    async with locked(office, tenant_id, callback_id) as flow:
+        if flow is None:
+            return
+        vain = [
+            attempt
+            for attempt in await flow.ringing()
+            # What is judged already ends by itself, after its last words.
+            if attempt.outcome is None
+            and (not flow.callback.status.live or await flow.taken_by_other(attempt))
+        ]
+        line = await flow.line()
+        if line and line.outcome is None and not flow.callback.status.live:
+            vain.append(line)
+    for attempt in vain:
+        await _end_leg(office, attempt)
+
+
+async def _end_leg(office: Office, attempt: Attempt) -> None:
+    if attempt.call_sid is None:
+        return
+    listens = attempt.holds or attempt.state is AttemptState.ANSWERED
+    if listens:
+        ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
+        step = "released" if attempt.is_line else "off"
+        await office.telephony.redirect_call(attempt.call_sid, office.urls.call(*ids, step))
+    else:
+        await office.telephony.end_call(attempt.call_sid)

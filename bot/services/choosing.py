@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
+from bot.domain.attempt import LINE_LANE, Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import CallbackId, Move, Status
 from bot.domain.hours import is_open, next_opening
 from bot.domain.phone import E164
@@ -19,9 +19,11 @@ from bot.domain.routing import (
     Stop,
     choose,
     choose_claimer,
+    free_lane,
+    may_ring_another,
     tried_in_flow,
 )
-from bot.domain.tenant import PBX, Agent, Tenant
+from bot.domain.tenant import PBX, Agent, First, Strategy, Tenant
 from bot.domain.timeline import Kind
 from bot.services import attendance, endings
 from bot.services.flow import Flow
@@ -41,7 +43,7 @@ class Intent:
     tenant: Tenant
     callback_id: CallbackId
     attempt: Attempt
-    #: Whom to ring; None hands the call over to the PBX.
+    #: Whom to ring; None: the customer, or nobody, for the PBX is handed the call.
     agent: Agent | None
     destination: E164
 
@@ -55,37 +57,58 @@ async def intend(flow: Flow) -> Intent | None:
     if not callback.allows(Move.DIAL) or callback.status is Status.UNKNOWN:
         return None
     attempts = await flow.tx.attempts.of(callback.callback_id)
-    if callback.scheduled_for > flow.now or any(attempt.live for attempt in attempts):
+    ringing = [attempt for attempt in attempts if attempt.live and not attempt.is_line]
+    line = next((attempt for attempt in attempts if attempt.live and attempt.is_line), None)
+    if callback.scheduled_for > flow.now or not may_ring_another(flow.tenant, ringing):
         return None
-    if not await _may_call(flow):
+    if (line and not line.holds) or not await _may_call(flow, line):
         return None
     in_flow = [a for a in attempts if callback.flow_started_at and a.asked_at >= callback.flow_started_at]
-    if callback.claimed_by and flow.tenant.phone_provider:
-        return await _follow(flow, await _choose(flow, in_flow), flow.tenant.phone_provider, in_flow)
-    return await _ask_providers(flow, in_flow)
+    step = _Step(flow=flow, in_flow=in_flow, ringing=ringing, line=line)
+    # An agent is rung for who waits on the line, and whoever took it from an alert; no queue can be joined.
+    if (callback.claimed_by or line or ringing) and flow.tenant.phone_provider:
+        return await _follow(step, await _choose(step), flow.tenant.phone_provider)
+    return await _ask_providers(step)
 
 
-async def _ask_providers(flow: Flow, in_flow: Sequence[Attempt]) -> Intent | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One step of a flow: what was done in it so far."""
+
+    flow: Flow
+    in_flow: Sequence[Attempt]
+    #: Agents who are being rung at this moment.
+    ringing: Sequence[Attempt]
+    #: The customer's line, if they wait on it.
+    line: Attempt | None
+
+
+async def _ask_providers(step: _Step) -> Intent | None:
     """The first provider that is of use.
 
     It is left for the next one only when it refused all it was asked, never for a lost answer.
     """
+    flow, in_flow = step.flow, step.in_flow
     for provider in flow.tenant.call_providers:
         tries = [attempt for attempt in in_flow if attempt.provider == provider]
         # What the PBX was asked for and surely never got leaves it as if it had not been asked.
         untried = all(attempt.outcome is Outcome.NOT_PLACED for attempt in tries)
+        if any(attempt.is_line and attempt.outcome is Outcome.REFUSED for attempt in tries):
+            continue
         if provider == PBX and flow.tenant.pbx and untried:
             return await _intend_hand_over(flow, flow.tenant.pbx.queue)
         if provider != PBX:
-            choice = await _choose(flow, in_flow)
+            choice = await _choose(step)
             if not _of_no_use(choice, tries):
-                return await _follow(flow, choice, provider, in_flow)
+                return await _follow(step, choice, provider)
     await endings.fail(flow, "provider_refused" if in_flow else "no_agents")
     return None
 
 
-async def _may_call(flow: Flow) -> bool:
+async def _may_call(flow: Flow, line: Attempt | None) -> bool:
     """A no holds, and so do the hours; whatever stands against the call is decided here."""
+    if line:
+        return True  # they are on the line already
     if await flow.tx.people.opted_out(flow.callback.phone):
         await endings.block(flow, "opted_out")
         return False
@@ -103,9 +126,10 @@ def _of_no_use(choice: Choice, tries: Sequence[Attempt]) -> bool:
     return nobody and all(attempt.outcome is Outcome.REFUSED for attempt in tries)
 
 
-async def _choose(flow: Flow, in_flow: Sequence[Attempt]) -> Choice:
+async def _choose(step: _Step) -> Choice:
+    flow = step.flow
     callback, attempts, now = flow.callback, flow.tx.attempts, flow.now
-    tried = tried_in_flow(in_flow, callback.flow_started_at)
+    tried = tried_in_flow(step.in_flow, callback.flow_started_at)
     if callback.claimed_by:
         claimer = flow.tenant.person(callback.claimed_by)
         if not await attendance.may_be_rung(flow.tx, flow.tenant, claimer):
@@ -126,28 +150,56 @@ async def _choose(flow: Flow, in_flow: Sequence[Attempt]) -> Choice:
     )
 
 
-async def _follow(flow: Flow, choice: Choice, provider: str, in_flow: Sequence[Attempt]) -> Intent | None:
-    begins = flow.callback.flow_started_at is None
+async def _follow(step: _Step, choice: Choice, provider: str) -> Intent | None:
+    if step.ringing and not isinstance(choice, Ring):
+        return None  # the others may still take it
     match choice:
         case Exhausted(why=why):
-            if begins:
-                await _note_away(flow)
-            await endings.miss(flow, why.value)
+            if step.flow.callback.flow_started_at is None:
+                await _note_away(step.flow)
+            await endings.miss(step.flow, why.value)
         case AllBusy(busy=busy):
-            await _wait_for_agent(flow, busy)
-        case Ring(agent=agent, busy=busy):
-            intent = await _reserve(flow, provider, agent)
-            if intent is None:
-                # Another callback took this agent between our look and our reservation: look again.
-                return await _follow(flow, await _choose(flow, in_flow), provider, in_flow)
-            await flow.tx.attempts.remember_ring(agent.agent_id, flow.now)
-            if begins:
-                await _note_away(flow)
-            reason = "claimed" if flow.callback.claimed_by else flow.tenant.routing.strategy.value
-            await _note_busy(flow, busy)
-            await flow.note(Kind.AGENT_RUNG, agent=agent.name, why=reason)
-            return intent
+            await _wait_for_agent(step, busy)
+        case Ring() if _customer_comes_first(step):
+            return await _intend_line(step.flow, provider)
+        case Ring():
+            return await _intend_ring(step, choice, provider)
     return None
+
+
+async def _intend_ring(step: _Step, ring: Ring, provider: str) -> Intent | None:
+    flow, routing = step.flow, step.flow.tenant.routing
+    begins = flow.callback.flow_started_at is None
+    intent = await _reserve(flow, provider, ring.agent, lane=free_lane(step.ringing))
+    if intent is None:
+        # Another callback took this agent between our look and our reservation: look again.
+        return await _follow(step, await _choose(step), provider)
+    await flow.tx.attempts.remember_ring(ring.agent.agent_id, flow.now)
+    if begins:
+        await _note_away(flow)
+    await _note_busy(flow, ring.busy)
+    reason = "claimed" if flow.callback.claimed_by else routing.strategy.value
+    await flow.note(Kind.AGENT_RUNG, agent=ring.agent.name, why=reason)
+    if routing.strategy is Strategy.SIMULTANEOUS:
+        await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id)
+    return intent
+
+
+def _customer_comes_first(step: _Step) -> bool:
+    """Whether the customer is rung now, and the agent once they have picked up.
+
+    Whoever took it from an alert is there already and rung first; a customer who waited on the line and chose
+    to be called back is not made to wait again.
+    """
+    if step.flow.tenant.customers.first is First.AGENT or step.flow.callback.claimed_by:
+        return False
+    return not any(a.is_line and a.outcome is not Outcome.NOT_PLACED for a in step.in_flow) and not step.line
+
+
+async def _intend_line(flow: Flow, provider: str) -> Intent | None:
+    intent = await _reserve(flow, provider, None, lane=LINE_LANE)
+    await flow.note(Kind.CUSTOMER_RUNG)
+    return intent
 
 
 async def _note_busy(flow: Flow, busy: Sequence[Agent]) -> None:
@@ -168,7 +220,7 @@ async def _intend_hand_over(flow: Flow, queue: str) -> Intent | None:
     return intent
 
 
-async def _reserve(flow: Flow, provider: str, agent: Agent | None) -> Intent | None:
+async def _reserve(flow: Flow, provider: str, agent: Agent | None, *, lane: int = 0) -> Intent | None:
     attempt = Attempt(
         tenant_id=flow.tenant.tenant_id,
         attempt_id=AttemptId(uuid.uuid4()),
@@ -178,13 +230,15 @@ async def _reserve(flow: Flow, provider: str, agent: Agent | None) -> Intent | N
         state=AttemptState.INTENDED,
         asked_at=flow.now,
         updated_at=flow.now,
+        lane=lane,
     )
     if not await flow.tx.attempts.add(attempt):
         return None
     if flow.callback.status is Status.SCHEDULED:
         await flow.tell_customer(f"calling_now:{flow.callback.scheduled_for.isoformat()}", "calling_now")
     started = flow.callback.flow_started_at or flow.now
-    await flow.move(Move.DIAL, flow_started_at=started, provider=provider)
+    move = Move.DIAL_CUSTOMER if attempt.is_line else Move.DIAL
+    await flow.move(move, flow_started_at=started, provider=provider)
     await flow.tx.jobs.defer(
         Task.WATCH_ATTEMPT, attempt.attempt_id, at=flow.now + flow.office.timing.unknown_after
     )
@@ -208,9 +262,11 @@ async def _wait_for_opening(flow: Flow) -> None:
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=opening)
 
 
-async def _wait_for_agent(flow: Flow, busy: Sequence[Agent]) -> None:
+async def _wait_for_agent(step: _Step, busy: Sequence[Agent]) -> None:
     """Everybody who is left is in another call; who ends one is given to the first in line."""
-    if flow.now - max(flow.callback.scheduled_for, flow.callback.requested_at) > LONGEST_WAIT:
+    flow = step.flow
+    longest = timedelta(seconds=flow.tenant.inbound.wait_seconds) if step.line else LONGEST_WAIT
+    if flow.now - max(flow.callback.scheduled_for, flow.callback.requested_at) > longest:
         await endings.miss(flow, "time_is_up")
         return
     if flow.callback.reason != WAITING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.callback import CallbackId, Status
+from bot.domain.callback import CallbackId
 from bot.domain.desk import (
     MEMORY,
     REPORTS,
@@ -21,6 +21,7 @@ from bot.domain.desk import (
     answers_question,
     read,
 )
+from bot.domain.retries import can_be_taken
 from bot.domain.tenant import Agent, Tenant
 from bot.domain.understanding import understand
 from bot.domain.understanding.reading import Context, Intent
@@ -116,7 +117,7 @@ async def _digit(visit: Visit, number: int) -> Reply:
 async def _take(visit: Visit, callback_id: CallbackId) -> Reply:
     tx, person = visit.tx, visit.person
     callback = await tx.callbacks.lock(callback_id)
-    if callback is None or callback.status is not Status.MISSED:
+    if callback is None or not can_be_taken(callback):
         return await _nothing_to_take(visit)
     flow = Flow(visit.office, tx, visit.tenant, callback)
     if await tx.people.opted_out(callback.phone):

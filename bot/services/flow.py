@@ -6,17 +6,30 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.attempt import Attempt, AttemptId, Outcome
-from bot.domain.callback import Callback, CallbackId, Move
+from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
+from bot.domain.callback import Callback, CallbackId, ConsentId, Move
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel
 from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.timeline import Kind
 from bot.services.office import Office
 from bot.storage import MessageId, OutMessage, Task, Transaction
+
+#: Ends of attempts whose agent had taken the call.
+HAD_IT = frozenset(
+    {
+        Outcome.COMPLETED,
+        Outcome.CUSTOMER_NO_ANSWER,
+        Outcome.CUSTOMER_BUSY,
+        Outcome.CUSTOMER_FAILED,
+        Outcome.CUSTOMER_OPTED_OUT,
+        Outcome.CUSTOMER_MACHINE,
+        Outcome.CUSTOMER_HUNG_UP,
+    }
+)
 
 
 def callback_frame(tenant: Tenant, callback: Callback, now: datetime) -> dict[str, object]:
@@ -57,6 +70,19 @@ class Flow:
         self.changed = True
         await self.tx.callbacks.save(self.callback, self.now)
 
+    async def revive(self, move: Move, *, reason: str, **fields: object) -> bool:
+        """Move a callback that may have ended to a live status. False: another one has its number now."""
+        revived = replace(self.callback.moved(move, reason=reason), **fields)  # type: ignore[arg-type]
+        if not await self.tx.callbacks.revive(revived, self.now):
+            return False
+        self.callback, self.changed = revived, True
+        return True
+
+    async def agreed(self, consent_id: ConsentId) -> None:
+        """The callback rests on another consent from now on."""
+        self.callback = replace(self.callback, consent_id=consent_id)
+        await self.tx.callbacks.save(self.callback, self.now)
+
     async def wait(self, reason: str) -> None:
         """Stay in this status, for this reason."""
         self.callback = replace(self.callback, reason=reason)
@@ -67,10 +93,26 @@ class Flow:
         attempt = await self.tx.attempts.read(attempt_id)
         return attempt if attempt and attempt.callback_id == self.callback.callback_id else None
 
+    async def ringing(self) -> list[Attempt]:
+        """The live attempts to reach agents (or the PBX), in the order they were begun."""
+        attempts = await self.tx.attempts.of(self.callback.callback_id)
+        return [attempt for attempt in attempts if attempt.live and not attempt.is_line]
+
     async def line(self) -> Attempt | None:
         """The customer's own line, while it lives: they wait on it, or it rings."""
         attempts = await self.tx.attempts.of(self.callback.callback_id)
         return next((attempt for attempt in attempts if attempt.live and attempt.is_line), None)
+
+    async def taken_by_other(self, attempt: Attempt) -> bool:
+        """Whether an agent who was rung at the same time was faster."""
+        attempts = await self.tx.attempts.of(self.callback.callback_id)
+        return any(
+            other.attempt_id != attempt.attempt_id
+            and not other.is_line
+            and other.asked_at >= (self.callback.flow_started_at or self.now)
+            and (other.state in (AttemptState.ACCEPTED, AttemptState.BRIDGED) or other.outcome in HAD_IT)
+            for other in attempts
+        )
 
     async def save_attempt(self, attempt: Attempt) -> None:
         """Save; when it is over its agent is free, and the first callback in line is dialled."""
@@ -87,15 +129,27 @@ class Flow:
         """Whom the attempt rings, as the profile has them now."""
         return self.tenant.person(attempt.agent_id)
 
+    def agent_name(self, attempt: Attempt) -> str:
+        """Name of whom the attempt rings; contacts have none."""
+        agent = self.agent(attempt)
+        return agent.name if agent else ""
+
     async def lose_agent(self, attempt: Attempt, outcome: Outcome) -> None:
         """The agent is out of the flow; the next one is rung at once."""
         await self.save_attempt(attempt.ended(outcome))
         if not self.callback.allows(Move.AGENT_LOST):
-            return  # called off meanwhile: nobody follows, and nobody failed to take it
-        await self.move(Move.AGENT_LOST, reason=outcome.value)
+            # Called off meanwhile, or taken: nobody follows.
+            if outcome is Outcome.TAKEN:
+                await self._note_lost(attempt, outcome)
+            return
+        if not any(other.reached(AttemptState.ANSWERED) for other in await self.ringing()):
+            await self.move(Move.AGENT_LOST, reason=outcome.value)
+        await self._note_lost(attempt, outcome)
+        await self.tx.jobs.defer(Task.DIAL, self.callback.callback_id)
+
+    async def _note_lost(self, attempt: Attempt, outcome: Outcome) -> None:
         agent = self.agent(attempt)
         await self.note(Kind.AGENT_LOST, actor="agent", agent=agent.name if agent else "", why=outcome.value)
-        await self.tx.jobs.defer(Task.DIAL, self.callback.callback_id)
 
     async def tell_customer(self, purpose: str, key: str, **params: object) -> None:
         """One message in the channel the customer wrote in; people on the web watch their page instead."""
@@ -110,14 +164,18 @@ class Flow:
             await self.note(Kind.CUSTOMER_TOLD, purpose=purpose.partition(":")[0])
 
     async def alert_business(self, key: str, **params: object) -> None:
-        """One text to each alert number, once per request."""
-        body = self.say_to_business(key, **params)
+        """One text to each alert number, once for each time the call was due."""
+        body, due = self.say_to_business(key, **params), self.callback.scheduled_for.astimezone(UTC)
         told = [
-            await self._send(f"alert:{number}", Channel.SMS, to, body)
+            await self._send(f"alert:given_up:{number}:{due.isoformat()}", Channel.SMS, to, body)
             for number, to in enumerate(self.tenant.alert_numbers, start=1)
         ]
         if any(told):
             await self.note(Kind.ALERTED)
+
+    async def text(self, channel: Channel, purpose: str, to: str, body: str) -> bool:
+        """One text. False: the purpose was served before."""
+        return await self._send(purpose, channel, to, body)
 
     async def text_person(self, purpose: str, phone: E164, body: str) -> None:
         """One text to somebody of the business. A purpose that was served before is not served again."""

@@ -42,6 +42,8 @@ class Ask:
     evidence: dict[str, str]
     #: The requester dials by itself right after the commit; the job is only there should it die.
     dialled_inline: bool = False
+    #: They are on the line at this moment: nobody has to be called to talk with them, and nothing is timed.
+    on_the_line: bool = False
 
 
 class RequestRefused(Exception):
@@ -94,7 +96,7 @@ async def count_visit(office: Office, ask: Ask) -> None:
 
 async def create(office: Office, tx: Transaction, ask: Ask) -> Callback:
     """Store the request with its consent, and the job that will dial it; raises ``RequestRefused``."""
-    if await tx.people.opted_out(ask.phone):
+    if not ask.on_the_line and await tx.people.opted_out(ask.phone):
         raise RequestRefused("opted_out")
     latest = await tx.callbacks.latest_for(ask.phone)
     if latest and latest.status.live:
@@ -119,7 +121,8 @@ async def _store(office: Office, tx: Transaction, ask: Ask, now: datetime, count
         raise RequestRefused("already_on_it", existing=await tx.callbacks.latest_for(ask.phone))
     flow = Flow(office, tx, ask.tenant, callback)
     await _note_who_asked(flow, ask, counted)
-    await _set_timer(flow, ask)
+    if not ask.on_the_line:
+        await _set_timer(flow, ask)
     return flow.callback
 
 
@@ -216,7 +219,7 @@ def _consent(ask: Ask, consent_id: ConsentId, now: datetime) -> Consent:
         consent_id=consent_id,
         person=ask.phone,
         act=Act.GIVEN,
-        purpose="call",
+        purpose="connect" if ask.on_the_line else "call",
         channel=ask.channel,
         language=ask.language,
         text=ask.consent_text,
@@ -229,15 +232,16 @@ def _rules(office: Office, ask: Ask) -> tuple[Rule, ...]:
     tenant = ask.tenant.tenant_id
     return callback_rules(
         ask.tenant.limits,
-        number=office.pseudonyms.hash(ask.phone, tenant=tenant).hex(),
+        # Who withholds the number is counted by the call.
+        number=office.pseudonyms.hash(ask.phone or ask.visitor, tenant=tenant).hex(),
         visitor=office.pseudonyms.hash(ask.visitor, tenant=tenant).hex() if ask.visitor else "",
     )
 
 
 def _rules_after(office: Office, ask: Ask, latest: Callback | None) -> tuple[Rule, ...]:
-    """All but the burst, which counts visits; who was not called last time need not cool down."""
+    """All but the burst, which counts visits; who was not called last time, or rings, need not cool down."""
     uncalled = latest is not None and latest.status in (Status.FAILED, Status.CANCELLED)
-    waived = {"burst", "cooldown"} if uncalled else {"burst"}
+    waived = {"burst", "cooldown"} if uncalled or ask.on_the_line else {"burst"}
     return tuple(rule for rule in _rules(office, ask) if rule.name not in waived)
 
 

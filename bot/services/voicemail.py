@@ -126,7 +126,9 @@ async def _expect(flow: Flow, line: Attempt) -> None:
 
 
 def _transcribed(flow: Flow) -> bool:
-    return flow.tenant.inbound.transcribe and flow.callback.language in TRANSCRIBED_LANGUAGES
+    return (
+        flow.tenant.inbound.transcribe and flow.callback.language.partition("-")[0] in TRANSCRIBED_LANGUAGES
+    )
 
 
 async def _taken_in(flow: Flow, mail: VoiceMail, news: VoiceMessage) -> VoiceMail:

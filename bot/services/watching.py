@@ -8,11 +8,12 @@ from datetime import timedelta
 
 from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import Move
+from bot.domain.phone import E164
 from bot.domain.telephony import CallRecord, LegProgress, LegStatus
-from bot.domain.tenant import TenantId
+from bot.domain.tenant import PBX, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import ProviderError
-from bot.services import handover, legs
+from bot.services import handover, held, legs
 from bot.services.flow import locked
 from bot.services.office import Office
 from bot.storage import Task
@@ -30,7 +31,7 @@ async def watch_attempt(office: Office, tenant_id: TenantId, attempt_id: Attempt
         attempt = await tx.attempts.read(attempt_id)
     if attempt is None or not attempt.live:
         return
-    if attempt.agent_id is None:
+    if attempt.provider == PBX:
         await handover.look_up(office, attempt)
     elif attempt.call_sid is None:
         await _look_up(office, attempt)
@@ -52,14 +53,13 @@ async def sweep(office: Office) -> None:
 
 async def _look_up(office: Office, attempt: Attempt) -> None:
     """We asked for a call and do not know whether there is one: search the provider's list."""
-    tenant = office.tenants.by_id(attempt.tenant_id)
-    agent = tenant.person(attempt.agent_id) if tenant else None
-    if tenant is None or agent is None or tenant.voice_number is None:
+    tenant, called = office.tenants.by_id(attempt.tenant_id), await _called(office, attempt)
+    if tenant is None or called is None or tenant.voice_number is None:
         await _not_found(office, attempt)
         return
     try:
         calls = await office.telephony.list_calls(
-            to=agent.phone, caller_id=tenant.voice_number, since=office.clock.real(attempt.asked_at) - SKEW
+            to=called, caller_id=tenant.voice_number, since=office.clock.real(attempt.asked_at) - SKEW
         )
     except ProviderError:
         await _again(office, attempt, office.timing.grace)
@@ -69,6 +69,23 @@ async def _look_up(office: Office, attempt: Attempt) -> None:
         await _adopt(office, attempt, found)
     else:
         await _not_found(office, attempt)
+
+
+async def _called(office: Office, attempt: Attempt) -> E164 | None:
+    """Whom the attempt was to ring: an agent, or the customer. None: an agent who has left the profile."""
+    if attempt.is_line:
+        async with office.store.transaction(attempt.tenant_id) as tx:
+            callback = await tx.callbacks.read(attempt.callback_id)
+        return callback.phone if callback else None
+    tenant = office.tenants.by_id(attempt.tenant_id)
+    agent = tenant.person(attempt.agent_id) if tenant else None
+    return agent.phone if agent else None
+
+
+async def _told(office: Office, attempt: Attempt, news: LegProgress) -> None:
+    """What the provider says of a call, to whom it concerns."""
+    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
+    await (held.line_leg if attempt.is_line else legs.agent_leg)(office, ids, news)
 
 
 async def _unclaimed(office: Office, attempt: Attempt, calls: Sequence[CallRecord]) -> CallRecord | None:
@@ -84,12 +101,14 @@ async def _adopt(office: Office, attempt: Attempt, call: CallRecord) -> None:
         if flow is None or current is None or not current.live or current.call_sid:
             return
         await flow.save_attempt(current.advanced(AttemptState.PLACED, call_sid=call.call_sid))
-        if flow.callback.allows(Move.DIAL):
-            await flow.move(Move.DIAL)
+        move = Move.DIAL_CUSTOMER if current.is_line else Move.DIAL
+        if flow.callback.allows(move):
+            await flow.move(move)
+        if not flow.callback.status.live or await flow.taken_by_other(current):
+            await flow.tx.jobs.defer(Task.END_LEGS, attempt.callback_id)
         await flow.note(Kind.CALL_FOUND, actor="provider", provider=attempt.provider)
         await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=flow.now + office.timing.grace)
-    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
-    await legs.agent_leg(office, ids, LegProgress(call_sid=call.call_sid, status=call.status))
+    await _told(office, attempt, LegProgress(call_sid=call.call_sid, status=call.status))
 
 
 async def _not_found(office: Office, attempt: Attempt) -> None:
@@ -107,8 +126,9 @@ async def _not_found(office: Office, attempt: Attempt) -> None:
             await flow.note(Kind.CALL_LOOKED_UP, actor="provider", provider=attempt.provider, retry=retry)
             return
         await flow.save_attempt(looked.ended(Outcome.NOT_PLACED))
-        if flow.callback.allows(Move.AGENT_LOST):
-            await flow.move(Move.AGENT_LOST, reason="not_placed")
+        move = Move.POSTPONE if current.is_line else Move.AGENT_LOST
+        if flow.callback.allows(move):
+            await flow.move(move, reason="not_placed")
         await flow.note(Kind.CALL_NOT_FOUND, actor="provider", provider=attempt.provider)
         await flow.tx.jobs.defer(Task.DIAL, attempt.callback_id)
 
@@ -120,9 +140,8 @@ async def _ask_about(office: Office, attempt: Attempt, call_sid: str) -> None:
     except ProviderError:
         await _again(office, attempt, office.timing.grace)
         return
-    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
     news = LegProgress(call_sid=call_sid, status=record.status, duration_seconds=record.duration_seconds)
-    await legs.agent_leg(office, ids, news)
+    await _told(office, attempt, news)
     if not record.status.final:
         await _until_over(office, attempt, call_sid)
 
@@ -133,12 +152,12 @@ async def _until_over(office: Office, attempt: Attempt, call_sid: str) -> None:
     longest = timedelta(minutes=2)
     if tenant:
         longest += timedelta(seconds=tenant.routing.ring_seconds + tenant.limits.max_call_seconds)
+        longest += timedelta(seconds=tenant.inbound.wait_seconds if attempt.is_line else 0)
     if office.clock.now() - attempt.asked_at <= longest:
         await _again(office, attempt, office.timing.grace)
         return
     await office.telephony.end_call(call_sid)
-    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
-    await legs.agent_leg(office, ids, LegProgress(call_sid=call_sid, status=LegStatus.FAILED))
+    await _told(office, attempt, LegProgress(call_sid=call_sid, status=LegStatus.FAILED))
 
 
 async def _again(office: Office, attempt: Attempt, wait: timedelta) -> None:

@@ -12,7 +12,7 @@ from bot.domain.callback import CallbackId
 from bot.domain.scripts import Script
 from bot.domain.tenant import TenantId
 from bot.ports import PhoneWebhooks
-from bot.services import legs, voicemail
+from bot.services import bridging, held, legs, voicemail
 from bot.services.legs import Ids
 from bot.services.office import Office
 from bot.web.services import SERVICES
@@ -47,16 +47,16 @@ async def _accept(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes
     return await legs.accept(office, ids, webhooks.key_press(body))
 
 
-async def _screen(office: Office, _: PhoneWebhooks, ids: Ids, __: bytes) -> Script:
-    return await legs.screen(office, ids)
+async def _screen(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
+    return await bridging.screen(office, ids, webhooks.answered(body))
 
 
 async def _screened(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await legs.screened(office, ids, webhooks.key_press(body))
+    return await bridging.screened(office, ids, webhooks.key_press(body))
 
 
 async def _bridged(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await legs.dial_ended(office, ids, webhooks.dial_outcome(body))
+    return await bridging.dial_ended(office, ids, webhooks.dial_outcome(body))
 
 
 async def _agent_leg(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> None:
@@ -64,7 +64,7 @@ async def _agent_leg(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: by
 
 
 async def _customer_leg(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> None:
-    await legs.customer_leg(office, ids, webhooks.progress(body))
+    await bridging.customer_leg(office, ids, webhooks.progress(body))
 
 
 async def _message_left(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
@@ -75,6 +75,42 @@ async def _transcript(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: b
     await voicemail.transcript(office, ids, webhooks.transcript(body))
 
 
+async def _off(office: Office, _: PhoneWebhooks, ids: Ids, __: bytes) -> Script:
+    return await legs.called_off(office, ids)
+
+
+async def _outcome(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
+    return await legs.outcome(office, ids, webhooks.key_press(body))
+
+
+async def _line(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
+    return await held.picked_up(office, ids, webhooks.answered(body))
+
+
+async def _line_key(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
+    return await held.greeted(office, ids, webhooks.key_press(body))
+
+
+async def _line_leg(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> None:
+    await held.line_leg(office, ids, webhooks.progress(body))
+
+
+async def _hold_turn(office: Office, _: PhoneWebhooks, ids: Ids, __: bytes) -> Script:
+    return await held.turn(office, ids)
+
+
+async def _hold_key(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
+    return await held.hold_key(office, ids, webhooks.key_press(body))
+
+
+async def _left(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
+    return await held.left(office, ids, webhooks.left_line(body))
+
+
+async def _released(office: Office, _: PhoneWebhooks, ids: Ids, __: bytes) -> Script:
+    return await held.released(office, ids)
+
+
 #: By the last word of the webhook's path.
 STEPS: Final[Mapping[str, Step]] = {
     "whisper": _whisper,
@@ -82,6 +118,15 @@ STEPS: Final[Mapping[str, Step]] = {
     "screen": _screen,
     "screened": _screened,
     "bridged": _bridged,
+    "off": _off,
+    "outcome": _outcome,
+    "line": _line,
+    "line-key": _line_key,
+    "line-leg": _line_leg,
+    "hold-turn": _hold_turn,
+    "hold-key": _hold_key,
+    "left": _left,
+    "released": _released,
     "agent-leg": _agent_leg,
     "customer-leg": _customer_leg,
     "message-left": _message_left,

@@ -9,13 +9,12 @@ from uuid import UUID
 import structlog
 from aiohttp import web
 
-from bot.domain.scripts import HangUp
 from bot.domain.tenant import TenantId
 from bot.ports import BadPayload, SignedRequest
-from bot.services import sending, talks
+from bot.services import inbound, sending, talks
 from bot.storage import MessageId
 from bot.web.problems import Problem
-from bot.web.services import METRICS, SERVICES, WORDING
+from bot.web.services import METRICS, SERVICES
 
 log = structlog.get_logger()
 
@@ -73,23 +72,10 @@ async def receipt(request: web.Request, body: bytes) -> web.Response:
 
 
 async def inbound_call(request: web.Request, body: bytes) -> web.Response:
-    """Somebody rings the business: thank them, say how to get a callback, and hang up."""
+    """Somebody rings the business."""
     services = request.app[SERVICES]
-    call = services.webhooks.call(body)
-    tenant = services.office.tenants.by_number(call.to)
-    if tenant is None:
-        log.warning("call to an unknown number", action="unknown_number", call_sid=call.call_sid)
-        return _script(request, HangUp())
-    wording = request.app[WORDING]
-    language = wording.language(tenant.locale)
-    key = "voice.inbound_text" if call.to in (tenant.sms_number, tenant.whatsapp_number) else "voice.inbound"
-    return _script(
-        request, HangUp(text=wording.say(language, key, company=tenant.company), language=language)
-    )
-
-
-def _script(request: web.Request, script: HangUp) -> web.Response:
-    return web.Response(text=request.app[SERVICES].webhooks.script(script), content_type=XML)
+    script = await inbound.arrive(services.office, services.webhooks.call(body))
+    return web.Response(text=services.webhooks.script(script), content_type=XML)
 
 
 def _rejected(request: web.Request, status: int, reason: str, sentence: str) -> Problem:

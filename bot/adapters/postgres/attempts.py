@@ -25,6 +25,7 @@ UPDATE attempts SET state = %s, outcome = %s, call_sid = %s, asked_at = %s, look
                     duration_seconds = %s, updated_at = %s
 WHERE tenant_id = %s AND attempt_id = %s
 """
+OF_CALL = f"SELECT {COLUMNS} FROM attempts WHERE tenant_id = %s AND call_sid = %s"  # noqa: S608
 CLAIMED = "SELECT call_sid FROM attempts WHERE tenant_id = %s AND call_sid = ANY(%s)"
 #: In a call, or noting down the last one.
 BUSY = """
@@ -73,6 +74,10 @@ class PostgresAttempts:
     async def of(self, callback_id: CallbackId) -> Sequence[Attempt]:
         cursor = await self._connection.execute(OF, (self._tenant, callback_id))
         return [self._attempt(row) for row in await cursor.fetchall()]
+
+    async def of_call(self, call_sid: str) -> Attempt | None:
+        row = await (await self._connection.execute(OF_CALL, (self._tenant, call_sid))).fetchone()
+        return self._attempt(row) if row else None
 
     async def save(self, attempt: Attempt) -> None:
         await self._connection.execute(

@@ -55,7 +55,8 @@ class PostgresCallbacks:
             ADD,
             (
                 self._tenant,
-                self._sealing.person(callback.phone, self._tenant),
+                # Two who withhold their numbers are two people.
+                self._sealing.person(callback.phone or str(callback.callback_id), self._tenant),
                 callback.requested_at,
                 callback.callback_id,
                 callback.status.value,
@@ -91,6 +92,15 @@ class PostgresCallbacks:
     async def waiting_for_agents(self, now: datetime) -> Sequence[CallbackId]:
         cursor = await self._connection.execute(WAITING, (self._tenant, now))
         return [CallbackId(row[0]) for row in await cursor.fetchall()]
+
+    async def revive(self, callback: Callback, now: datetime) -> bool:
+        try:
+            # A savepoint: the index that allows one live callback per number ends the statement, not all.
+            async with self._connection.transaction():
+                await self.save(callback, now)
+        except psycopg.errors.UniqueViolation:
+            return False
+        return True
 
     async def save(self, callback: Callback, now: datetime) -> None:
         await self._connection.execute(

@@ -12,8 +12,10 @@ from bot.domain.desk import Alert, Question, Report
 from bot.domain.tenant import AgentId, TenantId
 
 RAISE = """
-INSERT INTO alerts (tenant_id, callback_id, alerted_at) VALUES (%s, %s, %s)
-ON CONFLICT DO NOTHING RETURNING true
+INSERT INTO alerts AS a (tenant_id, callback_id, alerted_at) VALUES (%s, %s, %s)
+ON CONFLICT (tenant_id, callback_id)
+DO UPDATE SET alerted_at = excluded.alerted_at, told = 0, claimed_by = NULL, claimed_at = NULL
+WHERE a.alerted_at < %s RETURNING true
 """
 READ = """
 SELECT callback_id, alerted_at, told, claimed_by FROM alerts WHERE tenant_id = %s AND callback_id = %s
@@ -21,7 +23,8 @@ SELECT callback_id, alerted_at, told, claimed_by FROM alerts WHERE tenant_id = %
 NEWEST_OPEN = """
 SELECT a.callback_id, a.alerted_at, a.told, a.claimed_by
 FROM alerts a JOIN callbacks c USING (tenant_id, callback_id)
-WHERE a.tenant_id = %s AND a.claimed_by IS NULL AND a.alerted_at > %s AND c.status = 'missed'
+WHERE a.tenant_id = %s AND a.claimed_by IS NULL AND a.alerted_at > %s
+  AND (c.status = 'missed' OR (c.status = 'scheduled' AND c.reason = 'next_round'))
 ORDER BY a.alerted_at DESC LIMIT 1
 """
 NEWEST_CLAIMED = """
@@ -55,8 +58,8 @@ class PostgresDesk:
     def __init__(self, connection: psycopg.AsyncConnection[tuple[Any, ...]], tenant: TenantId) -> None:
         self._connection, self._tenant = connection, tenant
 
-    async def raise_alert(self, callback_id: CallbackId, now: datetime) -> bool:
-        return await self._row(RAISE, self._tenant, callback_id, now) is not None
+    async def raise_alert(self, callback_id: CallbackId, since: datetime, now: datetime) -> bool:
+        return await self._row(RAISE, self._tenant, callback_id, now, since) is not None
 
     async def alert(self, callback_id: CallbackId) -> Alert | None:
         return _alert(await self._row(READ, self._tenant, callback_id))

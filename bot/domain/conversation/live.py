@@ -25,7 +25,14 @@ from bot.domain.conversation.questions import (
     with_possible_time,
 )
 from bot.domain.conversation.state import Answer, Conversation, Option, Phase
-from bot.domain.conversation.words import STATUS_TEXTS, media_reply, number_refusal, say, side_answer
+from bot.domain.conversation.words import (
+    ending_texts,
+    media_reply,
+    number_refusal,
+    say,
+    side_answer,
+    status_text,
+)
 from bot.domain.tenant import OnExhausted
 from bot.domain.understanding.reading import NOW, Context, Intent
 
@@ -54,25 +61,19 @@ def after_call(state: Conversation, facts: Facts) -> Step:
     ``facts.active`` is the callback as it stands then: missed, not answered, or scheduled for another try.
     """
     active = facts.active
-    missed = active is None or active.status is not Status.NO_ANSWER
-    if missed and facts.tenant.routing.on_exhausted is OnExhausted.NOTIFY:
-        return Step(state=state.rested(), effects=(say(state, facts, "missed_told"),))
-    options: tuple[Option, ...] = (*slot_options(facts), Option(answer=Answer.NO_CALL))
-    key = "no_answer" if active and active.status is Status.NO_ANSWER else "missed"
-    if active and active.status is Status.SCHEDULED:
-        key = "missed_retry"
-        options = (
-            Option(answer=Answer.RETRY, at=active.scheduled_for),
-            Option(answer=Answer.OTHER_TIME),
-            Option(answer=Answer.NO_CALL),
-        )
-    state = replace(state, phase=Phase.MISSED, phone=active.phone if active else state.phone)
-    return put(Question(context=Context.WHEN, keys=(key,), options=options), state, facts)
+    assert active is not None  # noqa: S101  (it is what is told about)
+    texts = ending_texts(active, facts)
+    if active.status is Status.MISSED and facts.tenant.routing.on_exhausted is OnExhausted.NOTIFY:
+        return Step(state=state.rested(), effects=(say(state, facts, *texts),))
+    times = slot_options(facts)
+    if active.status is Status.SCHEDULED:
+        times = (Option(answer=Answer.RETRY, at=active.scheduled_for), Option(answer=Answer.OTHER_TIME))
+    question = Question(context=Context.WHEN, keys=texts, options=(*times, Option(answer=Answer.NO_CALL)))
+    return put(question, replace(state, phase=Phase.MISSED, phone=active.phone), facts)
 
 
 def _told(state: Conversation, facts: Facts, active: Callback, *before: str) -> Step:
-    status = STATUS_TEXTS.get(active.status, "status_calling_team")
-    return Step(state=state, effects=(say(state, facts, *before, status),))
+    return Step(state=state, effects=(say(state, facts, *before, status_text(active)),))
 
 
 def _answer(turn: Turn) -> tuple[str, ...]:

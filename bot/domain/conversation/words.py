@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from bot.domain import hours
-from bot.domain.callback import Status
+from bot.domain import hours, retries
+from bot.domain.attempt import Outcome
+from bot.domain.callback import Callback, Status
 from bot.domain.conversation.effects import Say
 from bot.domain.conversation.facts import Facts
 from bot.domain.conversation.state import Conversation, Option
-from bot.domain.telephony import Media
+from bot.domain.telephony import Channel, Media
+from bot.domain.tenant import OnExhausted
 from bot.domain.understanding.reading import Question
 
 _MEDIA_REPLIES: Final[dict[Media, str]] = {
@@ -32,6 +34,20 @@ STATUS_TEXTS: Final[dict[Status, str]] = {
     Status.NO_ANSWER: "status_no_answer",
 }
 """Where a callback stands; in any other status the team is being rung: ``status_calling_team``."""
+
+UNREACHED_TEXTS: Final[dict[str, str]] = {
+    Outcome.CUSTOMER_HUNG_UP: "hung_up",
+    Outcome.CUSTOMER_MACHINE: "mailbox",
+}
+"""What is said to a customer who was not reached, by the reason; for any other reason ``no_answer``. The same with
+``status_`` before it tells where the callback stands."""
+
+AGAIN_TEXTS: Final[dict[str, str]] = {
+    retries.NEXT_ROUND: "missed_retry",
+    retries.NEXT_TRY: "no_answer_retry",
+    retries.NEXT_TRY_AFTER_MAILBOX: "mailbox_retry",
+}
+"""What is said when a call did not come about and the next one is planned."""
 
 _NUMBER_REFUSALS: Final[dict[str, str]] = {
     "country_not_allowed": "number_abroad",
@@ -69,6 +85,7 @@ def frame(state: Conversation, facts: Facts) -> Mapping[str, object]:
         "zone": tenant.zone,
         "now": facts.now,
         "line": tenant.voice_number,
+        "chat": tenant.chat_link,
         "countries": tenant.limits.countries,
         "emergency": _EMERGENCY_NUMBERS.get(tenant.region, _EMERGENCY_ELSEWHERE),
         "week": tenant.hours.week,
@@ -84,6 +101,25 @@ def frame(state: Conversation, facts: Facts) -> Mapping[str, object]:
         "until": state.until,
         "scheduled_for": facts.active.scheduled_for if facts.active else None,
     }
+
+
+def status_text(active: Callback) -> str:
+    """Text that tells where a callback stands."""
+    if active.status is Status.NO_ANSWER and active.reason in UNREACHED_TEXTS:
+        return f"status_{UNREACHED_TEXTS[active.reason]}"
+    return STATUS_TEXTS.get(active.status, "status_calling_team")
+
+
+def ending_texts(active: Callback, facts: Facts) -> tuple[str, ...]:
+    """Texts that tell a customer that the call did not come about: once, with every way to go on."""
+    if active.status is Status.NO_ANSWER:
+        return (UNREACHED_TEXTS.get(active.reason, "no_answer"),)
+    if retries.planned(active) and active.reason != retries.NEXT_ROUND:
+        return (AGAIN_TEXTS[active.reason],)
+    told = facts.tenant.routing.on_exhausted is OnExhausted.NOTIFY
+    apology = AGAIN_TEXTS.get(active.reason, "missed_told" if told else "missed")
+    elsewhere = facts.tenant.chat_link and facts.channel is not Channel.WHATSAPP
+    return (apology, "or_whatsapp") if elsewhere else (apology,)
 
 
 def opening_line(facts: Facts) -> tuple[str, ...]:
