@@ -43,11 +43,13 @@ class Recorder:
         if words := self._world.phone(call.phone_number).behaviour.speak:
             self._legs.speak(call, words)
         announce(self._legs, self._tape, self._verb, self._script)
+        self._world.changed()
         key = "hangup"
         try:
             key = await self._listen(microphone)
         finally:
             call.saying, call.microphone = "", None
+            self._world.changed()
             action = self._finish(key)
             if call.leaving and self._verb.get("action"):
                 self._world.spawn(self._legs.tell_when_over(call, action))

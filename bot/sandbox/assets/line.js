@@ -11,16 +11,19 @@ const ENDINGS = {
   canceled: "is no longer ringing",
 };
 
-/** The call that matters: the newest flow, with its legs by side. */
+/** The call that matters: the newest flow, with its legs by side; who waits in a queue, or came out of one, belongs to it. */
 export function flow(state) {
   const roots = state.calls.filter((call) => !call.parent);
-  const root = roots.findLast((call) => !OVER.has(call.status)) ?? roots.at(-1);
+  const live = roots.filter((call) => !OVER.has(call.status));
+  const root = live.at(-1) ?? roots.at(-1);
   if (!root) return null;
   const roles = new Map(state.phones.map((phone) => [phone.number, phone.role]));
-  const legs = [root, ...state.calls.filter((call) => call.parent === root.sid)];
+  const queued = live.filter((call) => call.queue || roots.some((other) => other.sid === call.bridged_to));
+  const legs = [...new Set([...queued, root, ...state.calls.filter((call) => call.parent === root.sid)])];
   const side = (customer) => {
     const mine = legs.filter((leg) => (roles.get(leg.person) === "customer") === customer);
-    return mine.findLast((leg) => !OVER.has(leg.status)) ?? mine.at(-1) ?? null;
+    const open = mine.filter((leg) => !OVER.has(leg.status));
+    return open.findLast((leg) => leg.bridged_to) ?? open.at(-1) ?? mine.at(-1) ?? null;
   };
   return { root, left: side(true), right: side(false), bridged: legs.some((leg) => leg.bridged_to && !OVER.has(leg.status)) };
 }
@@ -35,7 +38,11 @@ export function sentence(current, people, writer) {
   const live = [left, right].filter((leg) => leg && !OVER.has(leg.status));
   const ringing = live.find((leg) => leg.status === "ringing" && leg.direction !== "inbound");
   if (ringing) return [`${name(ringing)}’s phone is ringing`, "Pick up, decline, or just let it ring."];
-  const hearing = live.find((leg) => leg.status === "in-progress");
+  const speaking = live.find((leg) => leg.recording);
+  if (speaking) return [`${name(speaking)} leaves a message`, "Say something on the phone, then hang up or press a key."];
+  const waiting = live.find((leg) => leg.queue);
+  if (waiting && live.length === 1) return [`${name(waiting)} is on hold`, "The service looks for somebody who can take the call."];
+  const hearing = live.find((leg) => leg.status === "in-progress" && !leg.queue);
   if (hearing) return [`${name(hearing)} is on the line`, lastWords(hearing) ? "The voice says what to press." : "One moment."];
   if (live.length) return ["A call is on its way", ""];
   if (root.status === "completed") return ["The call is over", `${root.duration} ${root.duration === 1 ? "second" : "seconds"} on the line.`];

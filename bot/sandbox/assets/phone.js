@@ -3,6 +3,7 @@
 import { act } from "./api.js";
 import { Chat } from "./chat.js";
 import { h, memo, pretty } from "./dom.js";
+import { Speech } from "./speech.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const MANNERS = [
@@ -23,6 +24,22 @@ export function lastWords(call) {
   return call.saying || (heard ? heard.what.slice("hears: ".length) : "");
 }
 
+/** What a leg has heard of the other since they talk. */
+function sinceConnected(call) {
+  const connected = call.events.findLastIndex((event) => event.what === "connected");
+  const heard = call.events.findLast((event, index) => index > connected && event.what.startsWith("hears: "));
+  return heard ? heard.what.slice("hears: ".length) : "You hear each other now.";
+}
+
+/** What is going on with a leg, seen from its phone. */
+function condition(call, ringing) {
+  if (ringing) return "is calling";
+  if (call.bridged_to) return "connected";
+  if (call.recording) return "recording you";
+  if (call.queue) return "on hold";
+  return call.status === "ringing" ? "ringing…" : "on the line";
+}
+
 /** Keys the voice asks for, in English and Spanish. */
 function wanted(words) {
   const asked = /(?:press|pulse|marque|oprima|presione)\s+(?:el\s+)?(\d)|,\s*(?:or |o )?(\d)\s+(?:to|for|para)/giu;
@@ -38,6 +55,7 @@ export class Phone {
     this.chat = writes ? new Chat(phone, numbers) : null;
     this.overlay = h("div", { class: "call", hidden: true });
     this.caption = h("p", { class: "caption", "aria-live": "polite" });
+    this.speech = new Speech(phone.number);
     const screen = h("div", { class: "screen" }, this.chat?.element ?? this.face(), this.overlay);
     this.element = h(
       "article",
@@ -68,17 +86,19 @@ export class Phone {
   /** Shows a new state; `calls` are all legs by sid, `people` the labels of phones by number. */
   update(phone, calls, people) {
     this.chat?.update(phone.threads);
-    const manner = MANNERS.findIndex(([, { auto, press = "" }]) => auto === phone.auto && press === phone.press);
+    const manner = MANNERS.findIndex(([, { auto, press = "", speak = "" }]) => auto === phone.auto && press === phone.press && speak === phone.speak);
     if (manner >= 0) this.manners.selectedIndex = manner;
     const call = calls.get(phone.ringing ?? phone.talking);
     this.element.classList.toggle("rings", Boolean(phone.ringing));
     this.element.classList.toggle("talks", Boolean(call?.bridged_to));
+    this.element.classList.toggle("busy", Boolean(call));
     this.element.classList.toggle("idle", !call && !this.chat);
+    this.speech.recorded = Boolean(call?.recording);
     const other = call && this.other(call, calls, people);
     const asked = call && !call.bridged_to ? wanted(lastWords(call)) : new Set();
-    const shown = call ? [call.sid, call.status, call.bridged_to, [...asked], other] : null;
+    const shown = call ? [call.sid, call.status, condition(call, Boolean(phone.ringing)), [...asked], other] : null;
     this.changed(shown, () => this.draw(call, { ringing: Boolean(phone.ringing), other, asked }));
-    if (call) this.caption.textContent = call.bridged_to ? "You hear each other now." : lastWords(call);
+    if (call) this.caption.textContent = call.bridged_to ? sinceConnected(call) : lastWords(call);
   }
 
   other(call, calls, people) {
@@ -89,25 +109,30 @@ export class Phone {
   }
 
   draw(call, { ringing, other, asked }) {
-    const held = this.overlay.contains(document.activeElement);
+    const focused = document.activeElement;
+    const held = this.overlay.contains(focused);
     this.overlay.hidden = !call;
     this.chat?.element.toggleAttribute("inert", Boolean(call));
     if (!call) {
       this.overlay.replaceChildren();
+      this.speech.clear();
       if (held) this.chat?.box.focus();
       return;
     }
-    const state = ringing ? "is calling" : call.bridged_to ? "connected" : call.status === "ringing" ? "ringing…" : "on the line";
     const controls = ringing
       ? [this.button("decline", "Decline"), this.button("answer", "Answer")]
       : [this.button("hangup", "Hang up")];
     this.overlay.replaceChildren(
-      h("div", { class: "who" }, h("strong", {}, other), h("span", {}, state)),
+      h("div", { class: "who" }, h("strong", {}, other), h("span", {}, condition(call, ringing))),
       this.caption,
       ringing ? h("div", { class: "waves", "aria-hidden": "true" }) : this.keypad(asked),
+      ...(call.status === "in-progress" ? [this.speech.element] : []),
       h("div", { class: "controls" }, ...controls),
     );
-    if (held) this.overlay.querySelector(ringing ? ".answer" : ".asked, .key")?.focus();
+    if (!held) return;
+    const again = this.speech.element.contains(focused) && focused?.isConnected;
+    const next = again ? focused : this.overlay.querySelector(ringing ? ".answer" : ".asked, .key");
+    /** @type {HTMLElement | null} */ (next)?.focus();
   }
 
   button(action, name) {
