@@ -199,6 +199,7 @@ async def _line_over(flow: Flow, line: Attempt, status: LegStatus) -> None:
     else:
         outcome = CUSTOMER_LEG_OUTCOMES.get(status, Outcome.CUSTOMER_NO_ANSWER)
         await flow.save_attempt(line.ended(outcome))
+        await voicemail.hung_up(flow, line)
         if flow.callback.allows(Move.CUSTOMER_UNREACHED):
             await endings.unreached(flow, outcome.value)
 
@@ -208,6 +209,7 @@ async def _hung_up(flow: Flow, line: Attempt) -> None:
     if not line.live:
         return
     await flow.save_attempt(line.ended(Outcome.CUSTOMER_LEFT))
+    await voicemail.hung_up(flow, line)
     for attempt in await flow.ringing():
         if attempt.reached(AttemptState.ACCEPTED):
             await flow.save_attempt(attempt.judged(Outcome.CUSTOMER_LEFT))
