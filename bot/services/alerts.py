@@ -69,8 +69,8 @@ async def taken(flow: Flow, alert: Alert, person: Agent) -> bool:
 
 
 async def _is_due(flow: Flow, person: Agent) -> bool:
-    """The call is due at once, for this person alone. False: there is no number or no line to ring it from, or
-    another call to that number is pending."""
+    """The call is due at once, for this person alone. False: there is no number, or no line to ring it from,
+    or another call to that number is pending."""
     if not flow.callback.phone or flow.tenant.phone_provider is None or flow.tenant.voice_number is None:
         return False
     return await flow.revive(

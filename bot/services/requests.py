@@ -156,17 +156,19 @@ async def reschedule(
 
 
 async def move_to(flow: Flow, when: datetime) -> bool:
-    """Within a flow: give it another time. The consent given for the request stands."""
+    """Within a flow: give it another time. The consent given for the request stands.
+
+    False: it cannot be moved any more, the business is closed then, or another call to the number is pending.
+    """
     open_then = is_open(flow.tenant.hours, flow.tenant.zone, when)
     if not flow.callback.allows(Move.RESCHEDULE) or not open_then:
         return False
-    latest = await flow.tx.callbacks.latest_for(flow.callback.phone)
-    if latest and latest.status.live and latest.callback_id != flow.callback.callback_id:
-        return False
     when = max(when, flow.now)
-    await flow.move(
+    moved = await flow.revive(
         Move.RESCHEDULE, reason="asked_for_time", scheduled_for=when, flow_started_at=None, claimed_by=None
     )
+    if not moved:
+        return False
     await flow.note(Kind.RESCHEDULED, actor="customer", due=when.isoformat(timespec="seconds"))
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=when)
     return True

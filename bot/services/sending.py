@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.outbox import outdated
 from bot.domain.telephony import Channel, MessageOrder, MessageReceipt
 from bot.domain.tenant import Tenant, TenantId
 from bot.domain.timeline import Kind
@@ -28,25 +29,57 @@ async def send(office: Office, tenant_id: TenantId, message_id: MessageId) -> No
         message = await tx.messages.lock(message_id)
         if message is None or message.state not in (SendState.QUEUED, SendState.SENDING):
             return
-        order, now = _order(office, tenant, message), office.clock.now()
-        if order is None or await _unwanted(tx, message):
-            await tx.messages.save(replace(message, state=SendState.FAILED, error_code="not_sendable"))
-            await _note(tx, message, Kind.MESSAGE_FAILED, now, why="not_sendable")
-            return
-        earlier = message.asked_at
-        if earlier and now - earlier < office.timing.unknown_after:
-            await tx.jobs.defer(Task.SEND_MESSAGE, message_id, at=earlier + office.timing.unknown_after)
-            return
-        await tx.messages.save(replace(message, state=SendState.SENDING, asked_at=now))
-        # Comes back by itself should this process die before the answer is saved.
-        await tx.jobs.defer(Task.SEND_MESSAGE, message_id, at=now + office.timing.unknown_after)
+        due = await _due(office, tx, tenant, message)
+    if due is None:
+        return
     try:
-        sid = await office.telephony.find_message(order, office.clock.real(earlier)) if earlier else None
-        sid = sid or await office.telephony.send_message(order)
+        sid = await _sid(office, due)
     except ProviderError as error:
         await _not_sent(office, tenant, message, error)
     else:
-        await _sent(office, tenant_id, message_id, sid)
+        await _settled(office, tenant_id, message_id, sid)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """A message for which the provider is asked now; that is written down."""
+
+    order: MessageOrder
+    #: When it was asked before; the text may have gone out then.
+    earlier: datetime | None
+    #: The callback has moved on: a text that has not gone out does not go out any more.
+    outdated: bool
+
+
+async def _due(office: Office, tx: Transaction, tenant: Tenant, message: OutMessage) -> _Due | None:
+    """None: it is not to be sent, or not yet."""
+    order, now, earlier = _order(office, tenant, message), office.clock.now(), message.asked_at
+    if order is None or await _unwanted(tx, message):
+        await tx.messages.save(replace(message, state=SendState.FAILED, error_code="not_sendable"))
+        await _note(tx, message, Kind.MESSAGE_FAILED, now, why="not_sendable")
+        return None
+    due = _Due(order=order, earlier=earlier, outdated=await _is_outdated(tx, message))
+    if due.outdated and not earlier:
+        await _drop(tx, message, now)
+        return None
+    if earlier and now - earlier < office.timing.unknown_after:
+        at = earlier + office.timing.unknown_after
+        await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=at)
+        return None
+    await tx.messages.save(replace(message, state=SendState.SENDING, asked_at=now))
+    # Comes back by itself should this process die before the answer is saved.
+    await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=now + office.timing.unknown_after)
+    return due
+
+
+async def _sid(office: Office, due: _Due) -> str | None:
+    """Look the message up if it may have gone out, else send it. None: it has not, and is outdated."""
+    sid = None
+    if due.earlier:
+        sid = await office.telephony.find_message(due.order, office.clock.real(due.earlier))
+    if sid is None and not due.outdated:
+        sid = await office.telephony.send_message(due.order)
+    return sid
 
 
 async def receipt(office: Office, tenant_id: TenantId, message_id: MessageId, news: MessageReceipt) -> None:
@@ -58,8 +91,14 @@ async def receipt(office: Office, tenant_id: TenantId, message_id: MessageId, ne
             await _save(tx, message_id, state=SendState.DELIVERED, message_sid=news.message_sid)
 
 
-async def _sent(office: Office, tenant_id: TenantId, message_id: MessageId, sid: str) -> None:
+async def _settled(office: Office, tenant_id: TenantId, message_id: MessageId, sid: str | None) -> None:
+    """Sent; without an id: it had not gone out earlier, and is not so any more."""
     async with office.store.transaction(tenant_id) as tx:
+        if sid is None:
+            message = await tx.messages.lock(message_id)
+            if message and message.state not in (SendState.DELIVERED, SendState.FAILED):
+                await _drop(tx, message, office.clock.now())
+            return
         message = await _save(tx, message_id, state=SendState.SENT, message_sid=sid)
         if message:
             await _note(tx, message, Kind.MESSAGE_SENT, office.clock.now())
@@ -132,6 +171,17 @@ def _order(office: Office, tenant: Tenant, message: OutMessage) -> MessageOrder 
         body=message.body,
         status_url=office.urls.receipt(tenant.tenant_id, message.message_id),
     )
+
+
+async def _is_outdated(tx: Transaction, message: OutMessage) -> bool:
+    """Whether the callback has moved on since the text was written."""
+    callback = await tx.callbacks.read(message.callback_id) if message.callback_id else None
+    return callback is not None and outdated(message.purpose, callback)
+
+
+async def _drop(tx: Transaction, message: OutMessage, now: datetime) -> None:
+    await tx.messages.save(replace(message, state=SendState.FAILED, error_code="outdated"))
+    await _note(tx, message, Kind.MESSAGE_DROPPED, now)
 
 
 async def _unwanted(tx: Transaction, message: OutMessage) -> bool:

@@ -6,10 +6,11 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 
+from bot.domain import retries
 from bot.domain.callback import Callback, CallbackId, Details, Move, Status
 from bot.domain.conversation import (
     AlertHuman,
@@ -26,6 +27,7 @@ from bot.domain.conversation import (
     after_call,
     decide,
 )
+from bot.domain.conversation.words import status_text
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.understanding import understand
@@ -41,6 +43,8 @@ log = structlog.get_logger()
 MESSAGES_A_MINUTE = 20
 #: A request that ended is still what the customer speaks of, for so long.
 RECENT_SECONDS = 24 * 3600
+#: The call did not come about, and the customer may choose another time.
+ENDED = frozenset({Status.MISSED, Status.NO_ANSWER})
 
 
 @dataclass(slots=True)
@@ -83,13 +87,16 @@ async def hear(office: Office, message: InboundMessage) -> Sequence[str]:
 
 
 async def tell_ending(office: Office, tenant_id: TenantId, callback_id: CallbackId) -> None:
-    """Tell a customer who wrote to us that the call did not come about, and offer what can be done now."""
+    """Tell a customer who wrote to us that the call did not come about, and offer what can be done now.
+
+    Once for each time it was due, and once for each time at which we try again by ourselves.
+    """
     tenant = office.tenants.by_id(tenant_id)
     if tenant is None:
         return
     async with office.store.transaction(tenant_id) as tx:
         callback = await tx.callbacks.read(callback_id)
-        if callback is None or callback.status not in (Status.MISSED, Status.NO_ANSWER):
+        if callback is None or not (callback.status in ENDED or retries.planned(callback)):
             return
         channel, person = callback.channel, callback.details.reply_to
         stored = await tx.conversations.recall(channel, person) if person else None
@@ -100,8 +107,10 @@ async def tell_ending(office: Office, tenant_id: TenantId, callback_id: Callback
         await tx.conversations.keep(channel, person, json.dumps(step.state.to_json()))
         flow = Flow(office, tx, tenant, callback)
         said = [office.words.message(effect) for effect in step.effects if isinstance(effect, Say)]
-        # The requested time tells one round from the next: a call that was moved may be missed again.
-        await flow.send_to_customer(f"ending:{callback.scheduled_for.isoformat()}", "\n".join(said))
+        # The time tells one round from the next: a call that was moved may be missed again.
+        purpose = "ending" if callback.status in ENDED else "again"
+        due = callback.scheduled_for.astimezone(UTC).isoformat()
+        await flow.send_to_customer(f"{purpose}:{due}", "\n".join(said))
     await office.live.publish(str(callback_id))
 
 
@@ -155,8 +164,8 @@ def _active(latest: Callback | None, now: datetime) -> Callback | None:
     """The callback the customer may mean: the live one, or the one that was missed not long ago."""
     if latest is None or latest.status.live:
         return latest
-    missed = latest.status in (Status.MISSED, Status.NO_ANSWER)
-    return latest if missed and (now - latest.scheduled_for).total_seconds() < RECENT_SECONDS else None
+    recent = (now - latest.scheduled_for).total_seconds() < RECENT_SECONDS
+    return latest if latest.status in ENDED and recent else None
 
 
 async def _take(turn: _Turn) -> None:
@@ -175,8 +184,20 @@ async def _take(turn: _Turn) -> None:
         )
     step = decide(state, Heard(at=now, reading=reading, media=message.media), turn.facts)
     turn.state = step.state
-    for effect in step.effects:
-        await _carry_out(turn, effect)
+    try:
+        for effect in step.effects:
+            await _carry_out(turn, effect)
+    except _Overtaken as overtaken:
+        turn.answers.append(overtaken.answer)
+
+
+class _Overtaken(Exception):
+    """Between the decision and the lock the callback has moved on: what was decided is not done, nor said."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(self.__doc__)
+        #: How it stands instead.
+        self.answer = answer
 
 
 async def _carry_out(turn: _Turn, effect: Effect) -> None:
@@ -226,9 +247,14 @@ async def _request(turn: _Turn, effect: RequestCallback) -> None:
 
 async def _cancel(turn: _Turn, callback_id: CallbackId) -> None:
     callback = await turn.tx.callbacks.lock(callback_id)
-    if callback and callback.allows(Move.CANCEL):
-        await endings.cancel(Flow(turn.office, turn.tx, turn.tenant, callback), "customer")
+    if callback is None:
+        return
+    flow = Flow(turn.office, turn.tx, turn.tenant, callback)
+    if callback.allows(Move.CANCEL):
+        await endings.cancel(flow, "customer")
         turn.changed.add(callback_id)
+    elif callback.status.live:
+        raise _Overtaken(flow.say(status_text(callback)))
 
 
 async def _reschedule(turn: _Turn, effect: RescheduleCallback) -> None:
@@ -237,8 +263,9 @@ async def _reschedule(turn: _Turn, effect: RescheduleCallback) -> None:
         return
     flow = Flow(turn.office, turn.tx, turn.tenant, callback)
     when = turn.facts.now if effect.when == "now" else effect.when
-    if await requests.move_to(flow, when):
-        turn.changed.add(effect.callback_id)
+    if not await requests.move_to(flow, when):
+        raise _Overtaken(flow.say("limit_live" if callback.status in ENDED else status_text(callback)))
+    turn.changed.add(effect.callback_id)
 
 
 async def _opt_out(turn: _Turn) -> None:

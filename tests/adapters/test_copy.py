@@ -14,7 +14,7 @@ from jinja2 import Environment, UndefinedError, meta
 
 from bot.adapters.copy import Copy
 from bot.domain.conversation import Answer, Conversation, Option, Say
-from bot.domain.conversation.words import STATUS_TEXTS, side_answer
+from bot.domain.conversation.words import AGAIN_TEXTS, STATUS_TEXTS, UNREACHED_TEXTS, side_answer
 from bot.domain.hours import DEFAULT_WEEK, parse_periods
 from bot.domain.phone import E164
 from bot.domain.understanding.reading import Question
@@ -70,6 +70,10 @@ TYPICAL = {
     "tried": 2,
     "agent": "Ana",
     "ringing": True,
+    "waits": False,
+    "again": None,
+    "page": "https://callback.acme.example/r/acme~" + "x" * 43,
+    "chat": "https://wa.me/18135550001",
     "seconds": 12,
     "link": "https://callback.acme.example/v/acme~" + "x" * 43,
     "transcript": "Hello, this is Jo Held, the boiler is leaking again",
@@ -134,7 +138,9 @@ def test_no_answer_and_no_command_is_a_word_that_carriers_take_for_an_opt_out(la
     for key, text in TEXTS[language].items():
         commands = {word.lower() for word in re.findall(r"\b[A-ZÁÉÍÓÚÑ]{3,}\b", text)}
         answer = set(re.findall(r"\w+", text.lower())) if key.startswith("options.") else set()
-        allowed = {"stop"} if key.endswith((".help", ".opted_in", ".answer_privacy")) else set()
+        allowed = (
+            {"stop"} if key.endswith((".help", ".opted_in", ".answer_privacy", "_text", "_back")) else set()
+        )
         assert not (commands | answer) & OPT_OUT_WORDS - allowed, key
 
 
@@ -142,6 +148,9 @@ def test_texts_that_the_conversation_chooses_from_tables_exist() -> None:
     for key in (
         *map(side_answer, Question),
         *STATUS_TEXTS.values(),
+        *UNREACHED_TEXTS.values(),
+        *(f"status_{text}" for text in UNREACHED_TEXTS.values()),
+        *AGAIN_TEXTS.values(),
         "status_calling_team",
         "media_unsupported",
     ):
@@ -264,6 +273,16 @@ def test_the_alert_to_the_business_is_five_lines() -> None:
         "Reply 1 to take it",
     ]
     assert len(say("alert.missed", topic="", name="").splitlines()) == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_next_call_is_told_where_one_is_planned(language: str) -> None:
+    again = NOW + timedelta(hours=19, minutes=19)
+    alert = say("alert.missed", language, again=again)
+    assert len(alert.splitlines()) == 6
+    text = say("mailbox_text", language, again=again)
+    assert ("10" in alert.splitlines()[4], "10" in text) == (True, True)
+    assert len(text) <= 320
 
 
 def test_the_whisper_says_who_why_and_what_to_press_in_six_seconds() -> None:

@@ -14,6 +14,7 @@ from bot.domain.conversation import (
     RescheduleCallback,
     after_call,
 )
+from bot.domain.retries import NEXT_ROUND
 from bot.domain.understanding.reading import Intent
 from tests.domain.talking import (
     ACME,
@@ -118,7 +119,9 @@ def test_a_retry_that_is_already_set_is_confirmed_by_its_number_and_cancelled_by
     def retrying() -> Talk:
         talk = missed()
         assert talk.active
-        talk.active = replace(talk.active, status=Status.SCHEDULED, scheduled_for=at("2026-11-18T15:30"))
+        talk.active = replace(
+            talk.active, status=Status.SCHEDULED, reason=NEXT_ROUND, scheduled_for=at("2026-11-18T15:30")
+        )
         step = after_call(talk.state, talk.facts)
         talk.state, talk.effects = step.state, list(step.effects)
         return talk

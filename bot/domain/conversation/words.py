@@ -39,8 +39,8 @@ UNREACHED_TEXTS: Final[dict[str, str]] = {
     Outcome.CUSTOMER_HUNG_UP: "hung_up",
     Outcome.CUSTOMER_MACHINE: "mailbox",
 }
-"""What is said to a customer who was not reached, by the reason; for any other reason ``no_answer``. The same with
-``status_`` before it tells where the callback stands."""
+"""What is said to a customer who was not reached, by the reason; for any other reason ``no_answer``. The same
+with ``status_`` before it tells where the callback stands."""
 
 AGAIN_TEXTS: Final[dict[str, str]] = {
     retries.NEXT_ROUND: "missed_retry",
