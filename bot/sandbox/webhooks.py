@@ -104,9 +104,14 @@ class Webhooks:
     ) -> None:
         await self._client.close()
 
+    def _subject(self, params: Mapping[str, str]) -> str:
+        """The number a webhook is about, for the rules; some name only their call."""
+        call = self._world.calls.get(params.get("CallSid", ""))
+        return params.get("To") or (call.to if call else "")
+
     async def ask(self, url: str, method: str, params: Mapping[str, str]) -> Answer:
         """Sends a webhook whose answer matters; WebhookFailed when none can be had."""
-        rule = self._world.misbehaviour.take("webhook", params.get("To", ""))
+        rule = self._world.misbehaviour.take("webhook", self._subject(params))
         token = str(uuid4())
         match rule:
             case Rule(fault="drop"):
@@ -119,7 +124,7 @@ class Webhooks:
 
     def tell(self, line: str, url: str, method: str, params: Mapping[str, str]) -> None:
         """Sends a notice and forgets it; those of one line (a sid) leave in order, rules aside."""
-        rule = self._world.misbehaviour.take("webhook", params.get("To", ""))
+        rule = self._world.misbehaviour.take("webhook", self._subject(params))
         if rule and rule.fault == "drop":
             return
         if rule and rule.fault == "reorder":

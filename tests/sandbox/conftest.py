@@ -170,6 +170,7 @@ async def sandbox(service: Service) -> AsyncIterator[Sandbox]:
                     "number": BUSINESS,
                     "label": "Acme Plumbing",
                     "voice_url": service.url("/voice"),
+                    "status_callback": service.url("/over"),
                     "sms_url": service.url("/message"),
                 }
             ],

@@ -149,6 +149,17 @@ async def test_a_phone_can_ring_the_business(sandbox, service):
     assert (asked["Direction"], asked["CallStatus"], asked["From"]) == ("inbound", "ringing", "+18135557001")
 
 
+async def test_the_end_of_a_call_to_the_business_is_told_to_its_number(sandbox, service):
+    service.says("/voice", '<Response><Gather timeout="600"/></Response>')
+    call = await sandbox.do("+18135557001", "call", to=BUSINESS)
+    await service.until("/voice")
+    await sandbox.do("+18135557001", "hangup")
+    over = (await service.until("/over"))[0]
+    assert (over["CallSid"], over["CallStatus"], over["Direction"]) == (call["sid"], "completed", "inbound")
+    numbers = await sandbox.get("/IncomingPhoneNumbers.json")
+    assert numbers["incoming_phone_numbers"][0]["status_callback"] == service.url("/over")
+
+
 async def test_a_rejected_caller_hears_the_busy_tone(sandbox, service):
     service.says("/voice", '<Response><Reject reason="busy"/></Response>')
     call = await sandbox.do("+18135557001", "call", to=BUSINESS)

@@ -314,7 +314,8 @@ async def test_a_call_of_the_service_can_wait_as_well(sandbox, service):
 @pytest.mark.parametrize("fault", ["duplicate", "drop", "delay:2"])
 async def test_the_end_of_waiting_is_told_as_badly_as_a_rule_asks(sandbox, service, fault):
     service.says("/hold", HOLD)
-    await ring_in(sandbox, service)
+    await sandbox.call(CUSTOMER, Url=service.says("/customer", enqueue()))
+    await sandbox.answer(CUSTOMER)
     await service.until("/hold")
     await sandbox.misbehave("webhook", fault)
     await sandbox.do(CUSTOMER, "hangup")

@@ -218,7 +218,7 @@ async def test_news_of_a_recording_misbehave_as_told(sandbox, service, fault, st
     service.says("/left", "<Response><Pause length='600'/></Response>")
     call = await sandbox.do(CUSTOMER, "call", to=BUSINESS)
     await sandbox.until(lambda state: state["calls"][0]["saying"].startswith("After"))
-    await sandbox.misbehave("webhook", fault)
+    await sandbox.misbehave("webhook", fault, to=BUSINESS)
     assert [hook["RecordingStatus"] for hook in await service.until("/tape", len(statuses))] == statuses
     await sandbox.do(CUSTOMER, "hangup")
     await sandbox.ended(call["sid"])
