@@ -31,11 +31,11 @@ class Holder:
 
 
 class TooManyWrongKeys(Exception):
-    """This address has tried enough keys for now."""
+    """This address has tried enough wrong keys for now."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__()
-        #: Seconds until the next key is looked at.
+        #: Seconds until it may try the next one.
         self.retry_after = retry_after
 
 
@@ -59,21 +59,19 @@ async def revoke(office: Office, tenant_id: TenantId, key_id: str) -> bool:
 async def holder(office: Office, text: str, address: str) -> Holder | None:
     """Whose key it is; None for one that is unknown or revoked. Raises ``TooManyWrongKeys``.
 
-    Each key is counted against ``address`` before it is looked at, and given back when it was right.
+    Only wrong keys count against ``address``: one server may speak for many consoles at the same moment.
     """
     parts = KEY.fullmatch(text)
     tenant = office.tenants.by_id(parts[1]) if parts else None
     if parts is None or tenant is None:
         return None
-    tenant_id, now = tenant.tenant_id, office.clock.now()
-    rules = (_wrong_keys(office, tenant_id, address),)
-    verdict = await office.limiter.reserve(tenant_id, rules, now)
+    if await _opens(office, tenant.tenant_id, key_id=parts[2], secret=parts[3]):
+        return Holder(tenant=tenant, key_id=parts[2])
+    rules = (_wrong_keys(office, tenant.tenant_id, address),)
+    verdict = await office.limiter.reserve(tenant.tenant_id, rules, office.clock.now())
     if not verdict.allowed:
         raise TooManyWrongKeys(verdict.retry_after_seconds)
-    if not await _opens(office, tenant_id, key_id=parts[2], secret=parts[3]):
-        return None
-    await office.limiter.release(tenant_id, rules, now)
-    return Holder(tenant=tenant, key_id=parts[2])
+    return None
 
 
 async def _opens(office: Office, tenant_id: TenantId, *, key_id: str, secret: str) -> bool:

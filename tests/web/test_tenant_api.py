@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -97,16 +98,17 @@ async def test_the_callbacks_of_another_business_are_not_there(idle: System) -> 
     assert (await timeline(idle, "x", await key_of(idle)))[0] == 404
 
 
-async def test_who_tries_many_keys_has_to_wait_and_the_right_one_is_never_counted(idle: System) -> None:
+async def test_who_tries_many_keys_has_to_wait_and_the_right_one_always_opens(idle: System) -> None:
     callback, key = await asked(idle), await key_of(idle)
-    for _ in range(WRONG_KEYS_A_MINUTE + 5):
-        assert (await timeline(idle, callback, key))[0] == 200
+    at_once = [timeline(idle, callback, key) for _ in range(2 * WRONG_KEYS_A_MINUTE)]
+    assert {status for status, _ in await asyncio.gather(*at_once)} == {200}
     wrong = key[:-1] + ("0" if key[-1] != "0" else "1")
     answers = [(await timeline(idle, callback, wrong))[0] for _ in range(WRONG_KEYS_A_MINUTE + 1)]
     assert answers == [401] * WRONG_KEYS_A_MINUTE + [429]
-    status, problem = await timeline(idle, callback, key)
+    status, problem = await timeline(idle, callback, wrong)
     assert (status, problem["type"].rpartition(":")[2]) == (429, "too-many-wrong-keys")
     assert 0 < problem["retry_after"] <= 60
+    assert (await timeline(idle, callback, key))[0] == 200
 
 
 async def test_what_is_kept_of_a_key_is_a_hash(idle: System) -> None:
