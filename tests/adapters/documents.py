@@ -23,7 +23,7 @@ def compare(document: str, agreed: Path) -> None:
     ET.indent(ours)
     text = ET.tostring(ours, encoding="unicode") + "\n"
     if WRITE:
-        agreed.parent.mkdir(exist_ok=True)
+        agreed.parent.mkdir(parents=True, exist_ok=True)
         agreed.write_text(text, encoding="utf-8")
     if not agreed.exists():
         pytest.fail(f"{agreed.name} was never agreed on. GOLDEN=write writes it:\n{text}")
