@@ -206,7 +206,8 @@ def wire_status(story: Story, callback: Callback) -> dict[str, object]:
 
 
 def story_for(request: web.Request, tenant: Tenant, language: str) -> Story:
-    return Story(request.app[WORDING], language, tenant, request.app[SERVICES].office.clock.now())
+    office = request.app[SERVICES].office
+    return Story(request.app[WORDING], office.words, language, tenant, office.clock.now())
 
 
 def wire_time(at: datetime) -> str:

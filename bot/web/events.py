@@ -45,7 +45,7 @@ class _Telling:
         self._last: dict[str, object] = {}
 
     async def tell(self, stream: Stream, callback: Callback, entries: list[Entry]) -> None:
-        for step in self._story.steps(entries):
+        for step in self._story.steps(entries, self._story.zone(callback)):
             await stream.send(event("step", _wire(step), seq=step.seq))
         self.seen = max([self.seen, *(entry.seq for entry in entries)])
         standing = wire_status(self._story, callback)

@@ -79,12 +79,13 @@ async def _page(
         status=status,
         token=request.match_info["token"],
         standing=callback.status,
-        title=wording.say(language, f"title.{callback.status}"),
+        title=story.title(callback),
         message=story.status(callback),
         fault=fault,
         ends_in=callback.phone[-2:],
         steps=[
-            (wording.moment(language, each.at, zone, now), each.sentence) for each in story.steps(entries)
+            (wording.moment(language, each.at, zone, now), each.sentence)
+            for each in story.steps(entries, zone)
         ],
         moving=moving,
         # Who reads slowly, or has a page read out, can keep it as it is (WCAG 2.2.1).

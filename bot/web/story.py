@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.callback import Callback, Status
 from bot.domain.phone import display
+from bot.domain.retries import NEXT_ROUND, planned
+from bot.domain.telephony import Channel
 from bot.domain.tenant import Tenant
 from bot.domain.timeline import Entry
+from bot.services.office import Words
 from bot.web.intake import zone_named
 from bot.web.wording import Wording
 
@@ -32,27 +35,33 @@ class Step:
 class Story:
     """Tells of one callback in one language."""
 
-    def __init__(self, wording: Wording, language: str, tenant: Tenant, now: datetime) -> None:
-        self._wording, self._language, self._tenant, self._now = wording, language, tenant, now
+    def __init__(self, wording: Wording, words: Words, language: str, tenant: Tenant, now: datetime) -> None:
+        self._wording, self._words = wording, words
+        self._language, self._tenant, self._now = language, tenant, now
+
+    def title(self, callback: Callback) -> str:
+        """Where it stands, in a few words."""
+        return self._say("title.again" if planned(callback) else self._key("title", callback))
 
     def status(self, callback: Callback) -> str:
         """Where it stands, and what happens next."""
-        key = f"status.{callback.status}"
-        if callback.status is Status.MISSED and callback.reason == "closed":
-            key = "status.missed_closed"
-        return self._say(key, time=self.time(callback), line=self._line())
+        told = self._say(self._key("status", callback), time=self.time(callback), line=self._line())
+        apologised = callback.status is Status.MISSED and callback.reason != "closed"
+        if not apologised and not (planned(callback) and callback.reason == NEXT_ROUND):
+            return told
+        return f"{told} {self._elsewhere(callback)}".rstrip()
 
-    def steps(self, entries: Sequence[Entry]) -> Iterator[Step]:
-        """What happened, as far as it concerns the customer."""
+    def steps(self, entries: Sequence[Entry], zone: ZoneInfo) -> Iterator[Step]:
+        """What happened, as far as it concerns the customer; times as the clocks of ``zone`` show them."""
         for entry in entries:
-            key = f"step.{entry.kind}"
+            key = self._step_key(entry)
             if self._wording.has(key):
                 yield Step(
                     seq=entry.seq,
                     at=entry.at,
                     status=entry.status,
                     kind=entry.kind.value,
-                    sentence=self._say(key, agent=self._agent(entry)),
+                    sentence=self._say(key, agent=self._agent(entry), time=self._due(entry, zone)),
                 )
 
     def time(self, callback: Callback) -> str:
@@ -65,6 +74,29 @@ class Story:
 
     def zone(self, callback: Callback) -> ZoneInfo:
         return zone_named(callback.customer_zone or "") or self._tenant.zone
+
+    def _key(self, section: str, callback: Callback) -> str:
+        """Some reasons have words of their own."""
+        own = f"{section}.{callback.status}_{callback.reason}"
+        return own if self._wording.has(own) else f"{section}.{callback.status}"
+
+    def _step_key(self, entry: Entry) -> str:
+        own = f"step.{entry.kind}_{entry.data.get('why', '')}"
+        return own if self._wording.has(own) else f"step.{entry.kind}"
+
+    def _elsewhere(self, callback: Callback) -> str:
+        """The way to WhatsApp, for who is not there already."""
+        tenant = self._tenant
+        if not tenant.chat_link or callback.channel is Channel.WHATSAPP:
+            return ""
+        facts = {"chat": tenant.chat_link, "week": tenant.hours.week, "zone": tenant.zone}
+        return self._words.say(self._language, "or_whatsapp", facts)
+
+    def _due(self, entry: Entry, zone: ZoneInfo) -> str:
+        due = entry.data.get("due")
+        if not isinstance(due, str):
+            return ""
+        return self._wording.moment(self._language, datetime.fromisoformat(due), zone, self._now)
 
     def _agent(self, entry: Entry) -> str:
         names = str(entry.data.get("agent", "")).split()
