@@ -130,6 +130,11 @@ class Attempt:
         return self.lane == LINE_LANE
 
     @property
+    def rings(self) -> bool:
+        """Whether an agent is being rung or decides, or has the customer; the PBX is asked."""
+        return self.live and self.outcome is None and not self.is_line
+
+    @property
     def holds(self) -> bool:
         """Whether the customer waits on this line, ready to be connected."""
         return self.is_line and self.live and self.reached(AttemptState.ACCEPTED)

@@ -137,7 +137,7 @@ def may_ring_another(tenant: Tenant, ringing: Collection[Attempt]) -> bool:
     return not any(attempt.reached(AttemptState.ANSWERED) for attempt in ringing)
 
 
-def free_lane(ringing: Collection[Attempt]) -> int:
-    """The first lane nobody is rung in."""
-    taken = {attempt.lane for attempt in ringing}
+def free_lane(attempts: Collection[Attempt]) -> int:
+    """The first lane without a live attempt."""
+    taken = {attempt.lane for attempt in attempts if attempt.live}
     return next(lane for lane in range(len(taken) + 1) if lane not in taken)

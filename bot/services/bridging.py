@@ -127,7 +127,8 @@ async def dial_ended(office: Office, ids: Ids, news: DialOutcome) -> Script:
             )
         outcome = attempt.outcome or await _why_not(flow, news)
         if attempt.live:
-            await not_reached(flow, attempt, outcome)
+            await flow.save_attempt(attempt.judged(outcome))
+            await close(flow, attempt.judged(outcome))
         said = UNCONNECTED.get(outcome, "voice.customer_unreached")
         return HangUp(text=flow.say_to_business(said), language=language)
 
@@ -178,13 +179,11 @@ async def _talk_over(flow: Flow, attempt: Attempt, seconds: int) -> bool:
     if not attempt.live:
         return False
     if attempt.outcome is Outcome.COMPLETED:
-        return True  # told again: the same answer
-    if not await outcomes.ask(flow, attempt):
-        await talked(flow, attempt, seconds)
-        return False
+        return flow.tenant.routing.ask_outcome  # told again: the same answer
+    asked = await outcomes.ask(flow, attempt)
     await flow.save_attempt(attempt.judged(Outcome.COMPLETED, duration_seconds=seconds))
     await close(flow, attempt.judged(Outcome.COMPLETED, duration_seconds=seconds))
-    return True
+    return asked
 
 
 async def _why_not(flow: Flow, news: DialOutcome) -> Outcome:

@@ -57,14 +57,14 @@ async def intend(flow: Flow) -> Intent | None:
     if not callback.allows(Move.DIAL) or callback.status is Status.UNKNOWN:
         return None
     attempts = await flow.tx.attempts.of(callback.callback_id)
-    ringing = [attempt for attempt in attempts if attempt.live and not attempt.is_line]
+    ringing = [attempt for attempt in attempts if attempt.rings]
     line = next((attempt for attempt in attempts if attempt.live and attempt.is_line), None)
     if callback.scheduled_for > flow.now or not may_ring_another(flow.tenant, ringing):
         return None
     if (line and not line.holds) or not await _may_call(flow, line):
         return None
     in_flow = [a for a in attempts if callback.flow_started_at and a.asked_at >= callback.flow_started_at]
-    step = _Step(flow=flow, in_flow=in_flow, ringing=ringing, line=line)
+    step = _Step(flow=flow, in_flow=in_flow, ringing=ringing, line=line, lane=free_lane(attempts))
     # An agent is rung for who waits on the line, and whoever took it from an alert; no queue can be joined.
     if (callback.claimed_by or line or ringing) and flow.tenant.phone_provider:
         return await _follow(step, await _choose(step), flow.tenant.phone_provider)
@@ -81,6 +81,8 @@ class _Step:
     ringing: Sequence[Attempt]
     #: The customer's line, if they wait on it.
     line: Attempt | None
+    #: Where the next agent is rung.
+    lane: int
 
 
 async def _ask_providers(step: _Step) -> Intent | None:
@@ -170,7 +172,7 @@ async def _follow(step: _Step, choice: Choice, provider: str) -> Intent | None:
 async def _intend_ring(step: _Step, ring: Ring, provider: str) -> Intent | None:
     flow, routing = step.flow, step.flow.tenant.routing
     begins = flow.callback.flow_started_at is None
-    intent = await _reserve(flow, provider, ring.agent, lane=free_lane(step.ringing))
+    intent = await _reserve(flow, provider, ring.agent, lane=step.lane)
     if intent is None:
         # Another callback took this agent between our look and our reservation: look again.
         return await _follow(step, await _choose(step), provider)

@@ -94,9 +94,12 @@ class Flow:
         return attempt if attempt and attempt.callback_id == self.callback.callback_id else None
 
     async def ringing(self) -> list[Attempt]:
-        """The live attempts to reach agents (or the PBX), in the order they were begun."""
+        """The attempts to reach agents (or the PBX) that may come to something, in the order they were begun.
+
+        Who only hears our last words is still held, but not among them.
+        """
         attempts = await self.tx.attempts.of(self.callback.callback_id)
-        return [attempt for attempt in attempts if attempt.live and not attempt.is_line]
+        return [attempt for attempt in attempts if attempt.rings]
 
     async def line(self) -> Attempt | None:
         """The customer's own line, while it lives: they wait on it, or it rings."""
@@ -134,9 +137,13 @@ class Flow:
         agent = self.agent(attempt)
         return agent.name if agent else ""
 
-    async def lose_agent(self, attempt: Attempt, outcome: Outcome) -> None:
-        """The agent is out of the flow; the next one is rung at once."""
-        await self.save_attempt(attempt.ended(outcome))
+    async def lose_agent(self, attempt: Attempt, outcome: Outcome, *, hung_up: bool) -> None:
+        """The agent is out of the flow; the next one is rung at once.
+
+        Who has not ``hung_up`` hears our last words, and is rung for nobody else until the provider says that
+        their leg is over.
+        """
+        await self.save_attempt(attempt.ended(outcome) if hung_up else attempt.judged(outcome))
         if not self.callback.allows(Move.AGENT_LOST):
             # Called off meanwhile, or taken: nobody follows.
             if outcome is Outcome.TAKEN:

@@ -37,7 +37,7 @@ async def whisper(office: Office, ids: Ids, news: Answered) -> Script:
         attempt = await _agent_answered(flow, attempt, news.call_sid)
         accept = flow.tenant.accept(flow.agent(attempt))
         if accept is Accept.AMD and news.machine:
-            await flow.lose_agent(attempt, Outcome.MACHINE)
+            await flow.lose_agent(attempt, Outcome.MACHINE, hung_up=False)
             return HangUp()
         # In doubt ("unknown") detection is no proof of a person: a key is asked for.
         if accept is Accept.AUTO or (accept is Accept.AMD and news.answered_by == "human"):
@@ -65,7 +65,7 @@ async def accept(office: Office, ids: Ids, key: KeyPress) -> Script:
         if _takes(flow.tenant.accept(flow.agent(attempt)), key.digits):
             return await _accepted(flow, attempt)
         outcome = Outcome.DECLINED if key.digits == KEY_DECLINE else Outcome.NOT_ACCEPTED
-        await flow.lose_agent(attempt, outcome)
+        await flow.lose_agent(attempt, outcome, hung_up=False)
         said = "voice.passed" if outcome is Outcome.DECLINED else "voice.not_accepted"
         return HangUp(text=flow.say_to_business(said), language=flow.tenant.locale)
 
@@ -83,7 +83,11 @@ async def agent_leg(office: Office, ids: Ids, news: LegProgress) -> None:
         if flow is None or attempt is None or not attempt.live or not attempt.is_call(news.call_sid):
             return
         if news.status.final:
+            # It may be the first that is heard of the call; whose it was is known from now on.
+            attempt = attempt.advanced(attempt.state, call_sid=news.call_sid)
             await _agent_leg_over(flow, attempt, news)
+        elif attempt.outcome:
+            return  # late news of a leg that hears our last words
         elif news.status is LegStatus.IN_PROGRESS:
             await _agent_answered(flow, attempt, news.call_sid)
         elif news.status is LegStatus.RINGING and not attempt.reached(AttemptState.RINGING):
@@ -109,7 +113,8 @@ async def outcome(office: Office, ids: Ids, key: KeyPress) -> Script:
 
 async def _in_vain(flow: Flow, attempt: Attempt) -> bool:
     """Whether this agent's leg can come to nothing: it is over, the callback is, or another agent has it."""
-    return not attempt.live or not flow.callback.status.live or await flow.taken_by_other(attempt)
+    over = not attempt.live or attempt.outcome is not None or not flow.callback.status.live
+    return over or await flow.taken_by_other(attempt)
 
 
 def _turned_away(flow: Flow) -> Script:
@@ -121,7 +126,8 @@ def _turned_away(flow: Flow) -> Script:
 async def _agent_leg_over(flow: Flow, attempt: Attempt, news: LegProgress) -> None:
     if attempt.outcome:
         await flow.save_attempt(attempt.ended(attempt.outcome))
-        await bridging.close(flow, attempt)
+        if attempt.reached(AttemptState.ACCEPTED):
+            await bridging.close(flow, attempt)
         if attempt.outcome is Outcome.COMPLETED:
             await outcomes.ask_by_text(flow, attempt)
     elif attempt.reached(AttemptState.BRIDGED):
@@ -131,9 +137,10 @@ async def _agent_leg_over(flow: Flow, attempt: Attempt, news: LegProgress) -> No
     elif attempt.reached(AttemptState.ACCEPTED):
         await bridging.not_reached(flow, attempt, Outcome.CUSTOMER_NO_ANSWER)
     elif await flow.taken_by_other(attempt):
-        await flow.lose_agent(attempt, Outcome.TAKEN)
+        await flow.lose_agent(attempt, Outcome.TAKEN, hung_up=True)
     else:
-        await flow.lose_agent(attempt, AGENT_LEG_OUTCOMES.get(news.status, Outcome.NOT_ACCEPTED))
+        outcome = AGENT_LEG_OUTCOMES.get(news.status, Outcome.NOT_ACCEPTED)
+        await flow.lose_agent(attempt, outcome, hung_up=True)
 
 
 async def _agent_answered(flow: Flow, attempt: Attempt, call_sid: str) -> Attempt:
@@ -155,6 +162,10 @@ async def _known(flow: Flow, attempt: Attempt) -> None:
 
 async def _accepted(flow: Flow, attempt: Attempt) -> Script:
     """The agent has it; whoever is rung beside them is not needed any more."""
+    for other in await flow.tx.attempts.of(flow.callback.callback_id):
+        if other.live and other.outcome and not other.is_line:
+            # Whoever had the customer in an earlier round has them no more, also if the end was not told.
+            await flow.save_attempt(other.ended(other.outcome))
     attempt = attempt.advanced(AttemptState.ACCEPTED)
     await flow.save_attempt(attempt)
     if len(await flow.ringing()) > 1:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.tenant import TenantId
 from tests.system import ANA, BEN, JO, OWNER, System, profile, running, settings_for, until
 
 ASKING = "hi, can someone call me about a leaking boiler? Jo"
@@ -143,6 +144,20 @@ async def test_doubled_and_reordered_webhooks_change_nothing(system: System) -> 
     await agree(system)
     await system.reaches("completed")
     assert (await rang(system, ANA), await rang(system, JO)) == (1, 1)
+
+
+async def test_a_call_is_known_by_its_last_news_when_no_other_came(system: System) -> None:
+    await system.sandbox.misbehave("create_call", "timeout_after_accept")
+    await system.sandbox.behave(ANA, auto="decline")
+    await system.sandbox.behave(BEN, auto="decline")
+    await system.sandbox.misbehave("webhook", "drop", times=2, to=ANA)
+    await agree(system)
+    await system.reaches("missed")
+    async with system.services.office.store.transaction(TenantId("acme")) as tx:
+        attempts = await tx.attempts.of((await system.callbacks())[0].callback_id)
+    known = {attempt.call_sid for attempt in attempts}
+    calls = (await system.sandbox.state())["calls"]
+    assert {call["sid"] for call in calls if call["to"] in (ANA, BEN)} == known
 
 
 async def test_fifty_requests_for_one_number_at_once_are_one_call(system: System) -> None:

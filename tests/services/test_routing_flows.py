@@ -88,6 +88,21 @@ async def test_who_waits_for_an_agent_is_served_in_the_order_of_asking(run: Run)
         assert await rang(system, ANA) == 3
 
 
+async def test_an_agent_who_hears_our_last_words_is_not_rung_for_another_customer(run: Run) -> None:
+    async with run(agents=[{"name": "Ana", "phone": ANA}], routing={"ring_seconds": 120}) as system:
+        await system.sandbox.behave(ANA, auto="answer", press="3", after=60)
+        for customer in (JO, MARIA):
+            await ask(system, customer)
+        await until(lambda: missed(system), lambda count: count == 2)
+        counts = (await system.sandbox.counts())[ANA]
+        # Who is called while in a call is not rung: that would be placed, and busy.
+        assert (counts["placed"], counts["rang"]) == (2, 2)
+
+
+async def missed(system: System) -> int:
+    return sum(callback.status == "missed" for callback in await system.callbacks())
+
+
 async def test_an_agent_rests_after_a_talk_for_as_long_as_the_business_says(run: Run) -> None:
     resting = {"wrap_up_seconds": 3}
     async with run(agents=[{"name": "Ana", "phone": ANA}], routing=resting) as system:
