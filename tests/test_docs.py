@@ -25,7 +25,7 @@ COMMAND = re.compile(r"(?:`|^ {4,}(?:\$ )?)callback-bot ([a-z]+)( (?:import|list
 SETTING = re.compile(rf"`((?:{SECTIONS})\.[\w.<>\[\]]+)`")
 VARIABLE = re.compile(r"BOT_([A-Z]+)__([A-Z_]+)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-ROUTE = re.compile(r"""web\.(?:get|post)\("(/[^"]+)""")
+ROUTE = re.compile(r"""web\.(?:get|post|put|delete)\("(/[^"]+)""")
 
 all_pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from bot.domain.callback import CallbackId
 from bot.domain.desk import (
+    CONSOLE_SILENCE,
     LONGEST_BUSY_MINUTES,
+    Absence,
     Alert,
     AskPresence,
     Availability,
+    Code,
     Digit,
     Presence,
     Question,
@@ -52,6 +55,10 @@ ONLINE, BUSY, OFFLINE = Availability
         ("BUSY 9999", SayPresence(state=BUSY, minutes=LONGEST_BUSY_MINUTES)),
         ("status", AskPresence()),
         ("ESTADO", AskPresence()),
+        ("482913", Code(digits="482913")),
+        (" 482 913. ", Code(digits="482913")),
+        ("482-913", Code(digits="482913")),
+        ("000000", Code(digits="000000")),
     ],
 )
 def test_commands_are_read_in_both_languages_however_they_are_written(text: str, wish: Wish) -> None:
@@ -64,6 +71,10 @@ def test_commands_are_read_in_both_languages_however_they_are_written(text: str,
         "",
         "4",
         "12",
+        "48291",
+        "4829134",
+        "my code is 482913",
+        "４８２９１３",
         "off to lunch",
         "on my way",
         "busy bee",
@@ -96,6 +107,22 @@ def test_who_was_busy_for_a_while_can_be_rung_after_it() -> None:
     assert presence.at(NOON - timedelta(seconds=1)) is BUSY
     assert presence.at(NOON) is ONLINE
     assert Presence(state=OFFLINE).at(NOON + timedelta(days=99)) is OFFLINE
+
+
+@pytest.mark.parametrize("state", Availability)
+def test_a_console_that_falls_silent_means_nobody_is_there_whatever_it_said(state: Availability) -> None:
+    presence = Presence(state=state, until=NOON + timedelta(minutes=1), console_heard_at=NOON)
+    in_time = NOON + CONSOLE_SILENCE - timedelta(microseconds=1)
+    assert presence.absence(in_time) is not Absence.CONSOLE_SILENT
+    assert presence.absence(NOON + CONSOLE_SILENCE) is Absence.CONSOLE_SILENT
+    assert presence.at(NOON + CONSOLE_SILENCE) is OFFLINE
+
+
+def test_who_says_where_they_are_by_phone_is_never_silent() -> None:
+    week = timedelta(days=7)
+    assert Presence(state=ONLINE).absence(NOON + week) is None
+    assert Presence(state=OFFLINE).absence(NOON + week) is Absence.AWAY
+    assert Presence(state=BUSY, until=NOON).absence(NOON + week) is None
 
 
 def question(minute: int) -> Question:

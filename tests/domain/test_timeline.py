@@ -46,6 +46,18 @@ def test_reasons_are_told_in_words() -> None:
     )
 
 
+def test_a_reason_may_name_a_time() -> None:
+    silent = entry(Kind.AGENT_SKIPPED, agent="Ana", why="console_silent", since="2026-11-01T05:01:00+00:00")
+    assert silent.told(NEW_YORK) == "Ana not rung: the console has been silent since 01:01:00."
+    older = entry(Kind.AGENT_SKIPPED, agent="Ana", why="console_silent")
+    assert older.sentence == "Ana not rung: the console has been silent since unknown."
+
+
+def test_what_people_call_themselves_is_no_template() -> None:
+    odd = entry(Kind.AGENT_SKIPPED, agent="{since} {0} {", why="away", since="2026-11-01T05:01:00+00:00")
+    assert odd.sentence == "{since} {0} { not rung: not there at the moment."
+
+
 def test_an_older_row_that_lacks_a_word_is_told_all_the_same() -> None:
     assert entry(Kind.SCHEDULED).sentence == "Scheduled for unknown, because unknown."
 
