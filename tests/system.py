@@ -114,6 +114,34 @@ class Sandbox:
         thread = await until(lambda: self.heard(phone), lambda texts: len(texts) > before)
         return "\n".join(thread[before:])
 
+    async def rang(self, phone: str) -> int:
+        """How often this phone began to ring."""
+        return int((await self.counts()).get(phone, {}).get("rang", 0))
+
+    async def told(self, phone: str) -> str:
+        """All that happened on the legs of this phone so far, what was said there included."""
+        calls = (await self.state())["calls"]
+        return "\n".join(
+            event["what"] for call in calls if call["person"] == phone for event in call["events"]
+        )
+
+    async def hears(self, phone: str, words: str) -> str:
+        """Wait until these words were said on a leg of this phone."""
+        return str(await until(lambda: self.told(phone), lambda told: words in told))
+
+    async def rings_us(self, phone: str = JO, to: str = ACME) -> str:
+        """The phone rings the business; returns the sid of the call."""
+        return str((await self.act(phone, "call", to=to))["sid"])
+
+    async def quiet(self) -> None:
+        """Wait until no call is under way any more."""
+        live = ("queued", "initiated", "ringing", "in-progress")
+
+        async def calls() -> list[str]:
+            return [call["status"] for call in (await self.state())["calls"]]
+
+        await until(calls, lambda statuses: not any(status in live for status in statuses))
+
     async def heard(self, phone: str) -> list[str]:
         """Every text this phone got, oldest first."""
         for each in (await self.state())["phones"]:

@@ -155,6 +155,8 @@ CALLBACK_TABLE: Final[dict[Status, dict[Move, Status]]] = {
         _M.FAIL: _S.FAILED,
     },
     _S.AGENT_ANSWERED: {
+        # Others are rung at the same time: who picked up may be a mailbox.
+        _M.DIAL: _S.AGENT_ANSWERED,
         _M.AGENT_ACCEPTED: _S.CALLING_CUSTOMER,
         _M.AGENT_LOST: _S.CALLING_AGENT,
         _M.JOIN: _S.CONNECTED,

@@ -130,11 +130,11 @@ def tried_in_flow(attempts: Collection[Attempt], flow_started_at: datetime | Non
 def may_ring_another(tenant: Tenant, ringing: Collection[Attempt]) -> bool:
     """Whether one more agent may be rung beside those who are: nobody is, or all ring at the same time.
 
-    Who has picked up is let to decide before more phones ring.
+    Picking up is no reason to spare the others, for mailboxes do that first; taking the call is.
     """
     if tenant.routing.strategy is not Strategy.SIMULTANEOUS:
         return not ringing
-    return not any(attempt.reached(AttemptState.ANSWERED) for attempt in ringing)
+    return not any(attempt.reached(AttemptState.ACCEPTED) for attempt in ringing)
 
 
 def free_lane(attempts: Collection[Attempt]) -> int:

@@ -69,9 +69,6 @@ class Hold:
     turn_url: str
     #: Told when it waits no more, whatever the reason; what the leg does next is asked here.
     left_url: str
-    #: Said first; empty for nothing.
-    text: str = ""
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

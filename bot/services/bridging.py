@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.domain.attempt import CUSTOMER_LEG_OUTCOMES, Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import CallbackId, Move
 from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, JoinLine, Script
@@ -16,6 +18,9 @@ KEY_NEVER_AGAIN = "3"
 KEY_TALK = "1"
 
 Ids = tuple[TenantId, CallbackId, AttemptId]
+
+#: The customer's line and the agent's leg meet within this time, or never.
+JOINING = timedelta(seconds=15)
 
 #: What the agent hears when they were not connected.
 UNCONNECTED = {
@@ -125,6 +130,8 @@ async def dial_ended(office: Office, ids: Ids, news: DialOutcome) -> Script:
                 action_url=office.urls.call(*ids, "outcome"),
                 times=1,
             )
+        if attempt.live and await _still_waits(flow, attempt):
+            return await connect(flow, attempt)
         outcome = attempt.outcome or await _why_not(flow, news)
         if attempt.live:
             await flow.save_attempt(attempt.judged(outcome))
@@ -184,6 +191,12 @@ async def _talk_over(flow: Flow, attempt: Attempt, seconds: int) -> bool:
     await flow.save_attempt(attempt.judged(Outcome.COMPLETED, duration_seconds=seconds))
     await close(flow, attempt.judged(Outcome.COMPLETED, duration_seconds=seconds))
     return asked
+
+
+async def _still_waits(flow: Flow, attempt: Attempt) -> bool:
+    """Whether the customer waits on the line after all: they were just being led there. Ask again, for a while."""
+    line = await flow.line()
+    return bool(line and line.holds and flow.now - attempt.updated_at < JOINING)
 
 
 async def _why_not(flow: Flow, news: DialOutcome) -> Outcome:

@@ -157,8 +157,6 @@ def _hold(flow: Flow, line: Attempt) -> Script:
         line=str(flow.callback.callback_id),
         turn_url=flow.office.urls.call(*ids, "hold-turn"),
         left_url=flow.office.urls.call(*ids, "left"),
-        text=flow.say("voice.please_wait"),
-        language=flow.callback.language,
     )
 
 

@@ -73,7 +73,6 @@ SCRIPTS: dict[str, Script] = {
     "hang_up_with_a_word": HangUp(text="Thanks & goodbye.", language="en"),
     "go_on": GoOn(),
     "hold": HOLD,
-    "hold_with_a_word": replace(HOLD, text="One moment, please.", language="en"),
     "hold_turn": HoldTurn(
         text="You are the next. Press 1 and we call you back.",
         language="en",
