@@ -183,6 +183,12 @@ class TestSources:
             "[jobs]\nstalled_after_seconds = 3",
             ["jobs.stalled_after_seconds", "longer than jobs.heartbeat_seconds"],
         ),
+        ("[twilio]\ntimeout_seconds = 15", ["calls", "longer than twilio.timeout_seconds (15)"]),
+        (
+            "[netsapiens]\nmode = 'v2'\ntimeout_seconds = 20",
+            ["calls", "longer than netsapiens.timeout_seconds (20)"],
+        ),
+        ("[netsapiens]\nhand_over = 'call'", ["netsapiens.hand_over", 'needs netsapiens.mode = "v2"']),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_problem_and_an_example(

@@ -41,7 +41,9 @@ class Settings(Section):
     )
     meta: MetaSettings = Field(default=MetaSettings(), description="WhatsApp Cloud API")
     security: SecuritySettings = Field(default=SecuritySettings(), description="Keys", validate_default=True)
-    calls: CallsSettings = Field(default=CallsSettings(), description="Watching over calls")
+    calls: CallsSettings = Field(
+        default=CallsSettings(), description="Watching over calls", validate_default=True
+    )
     jobs: JobsSettings = Field(default=JobsSettings(), description="Background work")
     testing: TestingSettings = Field(default=TestingSettings(), description="For tests")
     log: LogSettings = Field(default=LogSettings(), description="Logs")
@@ -78,6 +80,22 @@ class Settings(Section):
                 "the key file of one machine would be lost with it, and the data with the key"
             )
         return security
+
+    @field_validator("calls")
+    @classmethod
+    def _looked_up_when_the_request_is_over(cls, calls: CallsSettings, info: ValidationInfo) -> CallsSettings:
+        """What is looked up while it is still on its way is not there, and would be asked for twice."""
+        twilio, pbx = info.data.get("twilio"), info.data.get("netsapiens")
+        waits = {"twilio": twilio.timeout_seconds if twilio else 0.0}
+        if pbx and pbx.mode == "v2":  # of the older interface nothing is ever looked up
+            waits["netsapiens"] = pbx.timeout_seconds
+        for provider, seconds in waits.items():
+            if calls.unknown_after_seconds <= seconds:
+                raise ValueError(
+                    f"unknown_after_seconds must be longer than {provider}.timeout_seconds ({seconds:g}), "
+                    "or a call is looked up while the request for it is still on its way"
+                )
+        return calls
 
     @field_validator("testing")
     @classmethod

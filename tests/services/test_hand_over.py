@@ -51,6 +51,7 @@ class House:
         settings = settings_for(
             *self.paths,
             tenants={"acme": acme},
+            twilio={"timeout_seconds": 0.5},
             netsapiens={"timeout_seconds": 0.5, **form, **pbx},
             calls={"unknown_after_seconds": 1, "provider_away_seconds": 1},
         )
@@ -287,9 +288,21 @@ class TestOneLook:
             await handover.look_up(office, attempt)
             await handover.look_up(self.after(system, seconds=5), attempt)
             assert await system.status() == ("calling_agent" if round_trip == 1 else "requested")
+        assert sum("cannot be reached" in line for line in await system.timeline()) == 1
         async with composition.working(system.services, asyncio.Event()):
             await queued_once(system)
-            await until(lambda: told(system, "slow to respond"), lambda times: times == 1)
+
+    async def test_a_look_that_comes_late_changes_nothing(self, system: System) -> None:
+        """The first request is known to be lost, and the second is on its way."""
+        first, office = await self.intended(system), system.services.office
+        await handover.look_up(office, first)
+        await handover.look_up(self.after(system, seconds=5), first)
+        await system.sandbox.misbehave("queuedcall", "timeout_before")
+        assert await dial(office, first.tenant_id, first.callback_id) is Dialled.UNKNOWN
+        before = await system.timeline()
+        await handover.look_up(self.after(system, seconds=10), first)
+        assert await system.status() == "unknown"
+        assert await system.timeline() == before
 
     async def test_who_said_stop_meanwhile_is_not_handed_over_again(self, system: System) -> None:
         attempt = await self.intended(system)
