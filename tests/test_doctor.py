@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestServer, unused_port
 from bot.adapters.twilio.rest import OwnNumber
 from bot.config import Settings, demo_cast, tenant_from_profile, tenants
 from bot.doctor import Finding, Mark, examine
-from bot.doctor.judgement import judge_numbers, judge_settings, judge_tenant
+from bot.doctor.judgement import judge_numbers, judge_settings, judge_tenant, judge_verification
 from bot.domain.phone import E164
-from bot.domain.tenant import Routing, Tenant
+from bot.domain.tenant import AgentId, Routing, Tenant
 from bot.sandbox import SandboxConfig, create_app
 
 PUBLIC = "https://callback.example"
@@ -110,6 +110,17 @@ class TestTenant:
         hasty = replace(tenant(), routing=Routing(ring_seconds=20, total_seconds=20))
         assert outcome(list(judge_tenant(hasty)), "tenants.acme.routing").mark is Mark.WARN
 
+    @pytest.mark.parametrize(
+        ("unverified", "mark"), [([], Mark.PASS), (["ben"], Mark.WARN), (["ana", "ben"], Mark.FAIL)]
+    )
+    def test_agents_who_are_not_rung_before_they_are_verified_are_named(
+        self, unverified: list[AgentId], mark: Mark
+    ) -> None:
+        [found] = judge_verification(tenant(), unverified)
+        assert (found.subject, found.mark) == ("tenants.acme.agents", mark)
+        assert all(agent in found.text for agent in unverified)
+        assert bool(unverified) == ("callback-bot agents verify acme" in found.fix)
+
     def test_no_finding_shows_a_number(self) -> None:
         findings = [*judge_tenant(tenant()), *judge_numbers(tenant(), {}, PUBLIC)]
         assert "813555" not in repr(findings)
@@ -179,6 +190,19 @@ class TestExamination:
             update={"twilio": settings.twilio.model_copy(update={"account_sid": "AC" + "f" * 32})}
         )
         assert "refuses the credentials" in outcome(await examine(wrong), "twilio").text
+
+    async def test_who_has_to_be_verified_is_asked_of_the_database(self, settings: Settings) -> None:
+        strict = {**PROFILE, "routing": {"verify_agents": True}}
+        keys = {**KEYS, "pepper": KEYS["encryption_keys"]["one"]}  # type: ignore[index]
+        wanting = settings.model_dump() | {"security": keys, "tenants": {"acme": strict}}
+        found = outcome(await examine(Settings.model_validate(wanting)), "tenants.acme.agents")
+        assert (found.mark, found.text) == (Mark.FAIL, "2 of 2 are not verified and never rung: ana, ben")
+
+    async def test_keys_that_cannot_be_used_are_told(self, settings: Settings) -> None:
+        strict = {**PROFILE, "routing": {"verify_agents": True}}
+        wanting = settings.model_dump() | {"tenants": {"acme": strict}}
+        found = outcome(await examine(Settings.model_validate(wanting)), "keys")
+        assert (found.mark, found.text.partition(" is")[0]) == (Mark.FAIL, "pepper")
 
     async def test_what_does_not_answer_is_told(self, settings: Settings, tmp_path: Path) -> None:
         nowhere = f"http://127.0.0.1:{unused_port()}"
