@@ -34,7 +34,7 @@ WHERE tenant_id = %s AND number_hash = %s
 
 
 class PostgresAgentNumbers:
-    """See ``bot.storage.AgentNumbers``."""
+    """See ``bot.desk_storage.AgentNumbers``."""
 
     def __init__(
         self, connection: psycopg.AsyncConnection[tuple[Any, ...]], tenant: TenantId, sealing: Sealing

@@ -53,7 +53,7 @@ WHERE tenant_id = %s AND callback_id = %s AND agent_id = %s AND outcome IS NULL
 
 
 class PostgresDesk:
-    """See ``bot.storage.Desk``."""
+    """See ``bot.desk_storage.Desk``."""
 
     def __init__(self, connection: psycopg.AsyncConnection[tuple[Any, ...]], tenant: TenantId) -> None:
         self._connection, self._tenant = connection, tenant

@@ -30,7 +30,7 @@ RETURNING {PRESENCE}
 
 
 class PostgresPresences:
-    """See ``bot.storage.Presences``."""
+    """See ``bot.desk_storage.Presences``."""
 
     def __init__(self, connection: psycopg.AsyncConnection[tuple[Any, ...]], tenant: TenantId) -> None:
         self._connection, self._tenant = connection, tenant

@@ -34,7 +34,7 @@ WHERE tenant_id = %s AND attempt_id = %s
 
 
 class PostgresVoiceMessages:
-    """See ``bot.storage.VoiceMessages``."""
+    """See ``bot.desk_storage.VoiceMessages``."""
 
     def __init__(
         self, connection: psycopg.AsyncConnection[tuple[Any, ...]], tenant: TenantId, sealing: Sealing
