@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -87,18 +88,7 @@ class Line:
 async def on_the_line(system: System, *, phone: str = JO, language: str = "en", name: str = "") -> Line:
     """A customer who rang and waits while the agents are rung."""
     now = system.services.office.clock.now()
-    consent = Consent(
-        tenant_id=ACME,
-        consent_id=ConsentId(uuid.uuid4()),
-        person=phone,
-        act=Act.GIVEN,
-        purpose="call",
-        channel=Channel.VOICE,
-        language=language,
-        text="Rang the business.",
-        evidence={},
-        at=now,
-    )
+    consent = _consent(phone, language, now)
     callback = Callback(
         tenant_id=ACME,
         callback_id=CallbackId(uuid.uuid4()),
@@ -111,10 +101,34 @@ async def on_the_line(system: System, *, phone: str = JO, language: str = "en", 
         requested_at=now,
         scheduled_for=now,
     )
-    attempt = Attempt(
+    attempt = _attempt(callback.callback_id, now)
+    async with system.services.office.store.transaction(ACME) as tx:
+        await tx.people.record(consent)
+        assert await tx.callbacks.add(callback)
+        assert await tx.attempts.add(attempt)
+    return Line(system, callback, attempt)
+
+
+def _consent(phone: str, language: str, now: datetime) -> Consent:
+    return Consent(
+        tenant_id=ACME,
+        consent_id=ConsentId(uuid.uuid4()),
+        person=phone,
+        act=Act.GIVEN,
+        purpose="call",
+        channel=Channel.VOICE,
+        language=language,
+        text="Rang the business.",
+        evidence={},
+        at=now,
+    )
+
+
+def _attempt(callback_id: CallbackId, now: datetime) -> Attempt:
+    return Attempt(
         tenant_id=ACME,
         attempt_id=AttemptId(uuid.uuid4()),
-        callback_id=callback.callback_id,
+        callback_id=callback_id,
         provider="twilio",
         agent_id=None,
         lane=LINE_LANE,
@@ -123,8 +137,3 @@ async def on_the_line(system: System, *, phone: str = JO, language: str = "en", 
         updated_at=now,
         call_sid="CA" + uuid.uuid4().hex,
     )
-    async with system.services.office.store.transaction(ACME) as tx:
-        await tx.people.record(consent)
-        assert await tx.callbacks.add(callback)
-        assert await tx.attempts.add(attempt)
-    return Line(system, callback, attempt)
