@@ -194,7 +194,7 @@ async def _talk_over(flow: Flow, attempt: Attempt, seconds: int) -> bool:
 
 
 async def _still_waits(flow: Flow, attempt: Attempt) -> bool:
-    """Whether the customer waits on the line after all: they were just being led there. Ask again, for a while."""
+    """Whether the customer is on the line after all, and was only being led there: ask again, for a while."""
     line = await flow.line()
     return bool(line and line.holds and flow.now - attempt.updated_at < JOINING)
 
