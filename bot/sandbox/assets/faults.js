@@ -13,7 +13,10 @@ const FAULTS = [
   ["The next webhook is lost", { on: "webhook", do: "drop" }],
   ["The next webhook is overtaken", { on: "webhook", do: "reorder" }],
   ["The next webhook is 3 seconds late", { on: "webhook", do: "delay:3" }],
-  ["The PBX refuses once (500)", { on: "queuedcall", do: "status:500" }],
+  ["The PBX refuses once (403)", { on: "queuedcall", do: "status:403" }],
+  ["The PBX fails once (500)", { on: "queuedcall", do: "status:500" }],
+  ["The PBX takes the next call and does not answer", { on: "queuedcall", do: "timeout_after_accept" }],
+  ["The PBX cannot be asked once (503)", { on: "pbx_look_up", do: "status:503" }],
 ];
 
 /** Wires the drawer; returns a function that shows the rules in force. */
