@@ -123,8 +123,6 @@ class Call:
     microphone: asyncio.Queue[str] | None = None
     #: Somebody hung up: what still runs on the leg is about to be stopped for good.
     leaving: bool = False
-    #: Another document takes the leg over: what still runs on it is about to be stopped.
-    moving: bool = False
     #: The Dial that rang the leg has lost it: it is over, or follows a document of its own.
     released: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)

@@ -167,7 +167,7 @@ class Enqueue:
             self._place.abandon()
         if self._call.leaving:
             self._tell_when_over(Result.BRIDGED if self._talked else Result.HANG_UP)
-        elif self._call.moving and self._verb.get("action"):
+        elif self._verb.get("action"):
             action = self._after(Result.REDIRECTED_FROM_BRIDGED if self._talked else Result.REDIRECTED)
             params = self._legs.params(self._call) | dict(action.extra)
             self._legs.webhooks.tell(self._call.sid, action.url, action.method, params)

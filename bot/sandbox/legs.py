@@ -150,14 +150,12 @@ class Legs:
                 await asyncio.gather(running, interruption, return_exceptions=True)
             if script is None:
                 return
-            call.moving = False
             work = perform(call, script)
 
     def _interrupt(self, call: Call, script: Script | None) -> None:
         if call.bridge:
             call.bridge.part()
         if script:
-            call.moving = True
             call.released.set()
             call.note("follows another document")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.calls import Bridge, Call, CallStatus, Direction, MachineDetection, StatusCallback
@@ -49,7 +50,7 @@ class Ringing:
 
     async def settled(self) -> None:
         """Everybody who was rung is gone."""
-        await asyncio.gather(*(child.released.wait() for child in self._children))
+        await _released(self._children)
 
     def outcome(self, bridge: Bridge | None) -> Facts:
         """DialCallStatus and its company: https://www.twilio.com/docs/voice/twiml/dial#action"""
@@ -68,7 +69,7 @@ class Ringing:
         if not children:
             return None
         accepted = asyncio.ensure_future(self._accepted.get())
-        given_up = asyncio.gather(*(child.released.wait() for child in children))
+        given_up = asyncio.ensure_future(_released(children))
         try:
             waiting: set[asyncio.Future[Any]] = {accepted, given_up}
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -139,3 +140,8 @@ class Ringing:
         for child in self._children:
             if child is not winner and not child.released.is_set():
                 self._legs.hang_up(child)
+
+
+async def _released(children: Sequence[Call]) -> None:
+    for child in children:
+        await child.released.wait()

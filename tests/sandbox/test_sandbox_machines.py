@@ -55,10 +55,11 @@ async def test_a_screening_without_detection_is_told_nothing(sandbox, service):
 async def test_an_asynchronous_verdict_comes_while_the_document_runs(sandbox, service):
     await sandbox.do(AGENT, "behaviour", auto="voicemail")
     told = {"AsyncAmd": "true", "AsyncAmdStatusCallback": service.url("/amd")}
-    pause = service.says("/twiml", '<Response><Pause length="600"/></Response>')
-    await sandbox.call(Url=pause, MachineDetection="DetectMessageEnd", **told)
+    service.says("/next", '<Response><Pause length="600"/></Response>')
+    first = service.says("/twiml", "<Response><Redirect>/next</Redirect></Response>")
+    await sandbox.call(Url=first, MachineDetection="DetectMessageEnd", **told)
     assert (await service.until("/amd"))[0]["AnsweredBy"] == "machine_end_beep"
-    assert [hook["path"] for hook in service.heard] == ["/twiml", "/amd"]
+    assert [hook["path"] for hook in service.heard] == ["/twiml", "/next", "/amd"]
     assert "AnsweredBy" not in service.at("/twiml")[0]
 
 

@@ -124,7 +124,7 @@ async def test_a_called_person_who_is_led_away_stays_on_the_line_and_the_dial_go
         customer,
     )
     assert "DialCallDuration" not in done
-    assert service.at("/other")[0]["CallSid"] == customer
+    assert (await service.until("/other"))[0]["CallSid"] == customer
     assert heard(await sandbox.ended(agent))[-1] == "Wrap up"
     state = await sandbox.state()
     assert state["calls"][1]["status"] == "in-progress"

@@ -47,7 +47,7 @@ async def page(chromium_path: str, sandbox, service) -> AsyncIterator[Page]:
     service.says("/after", RECORD)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": 1280, "height": 900})
+        page = await browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
         await page.goto(sandbox.base + "/")
         yield page
         await browser.close()
@@ -74,7 +74,7 @@ async def test_a_caller_on_hold_is_taken_by_an_agent_and_they_hear_each_other(pa
     service.says("/after", "<Response/>")
     await clicks(page, "Jo", "Ring them")
     await expect(headline).to_have_text("Jo is on hold")
-    await sandbox.call(AGENT, Url=service.says("/agent", FETCH))
+    await sandbox.call(AGENT, Url=service.says("/agent", FETCH), Timeout="600")
     await expect(headline).to_have_text("Ana’s phone is ringing")
     await clicks(page, "Ana", "Answer")
     await expect(headline).to_have_text("Ana and Jo are talking")
