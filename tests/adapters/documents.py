@@ -10,6 +10,7 @@ import importlib.util
 import os
 import re
 import xml.etree.ElementTree as ET
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,10 @@ def compare(document: str, agreed: Path) -> None:
         agreed.write_text(text, encoding="utf-8")
     if not agreed.exists():
         pytest.fail(f"{agreed.name} was never agreed on. GOLDEN=write writes it:\n{text}")
-    assert text == agreed.read_text(encoding="utf-8")
+    before = agreed.read_text(encoding="utf-8")
+    if text != before:
+        changes = unified_diff(before.splitlines(), text.splitlines(), "agreed", "told", lineterm="")
+        pytest.fail(f"{agreed.parent.name}/{agreed.name}\n" + "\n".join(changes), pytrace=False)
 
 
 def faults(specs_dir: Path, document: str, kind: str = "voice") -> list[str]:

@@ -70,7 +70,8 @@ async def no_key(call: Telling) -> None:
 async def too_late(call: Telling) -> None:
     """Both agents ring; the second one picks up when the first has taken it."""
     await call.asks()
-    ana, ben = await call.rings(0), await call.rings(1)
+    ana = await call.rings()
+    ben = await call.rings(after=ana)
     await call.hears("whisper", "whisper", ana)
     await call.hears("accepted", "accept", ana, Digits="1")
     await call.hears("too_late", "accept", ben, Digits="1")

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
 
-from bot.domain.attempt import LINE_LANE, Attempt
+from bot.domain.attempt import Attempt
 from tests.system import System, profile, until
 
 TIME_SCALE = 0.001
@@ -56,26 +56,33 @@ class Telling:
         async with self.system.session.post(self.system.url + self.cancel_url) as answer:
             assert answer.status == 200, await answer.text()
 
-    async def rings(self, lane: int = 0, *, after: Attempt | None = None) -> Attempt:
-        """The newest attempt in that lane, begun after ``after``, once the provider has taken the call."""
+    async def rings(self, *, after: Attempt | None = None) -> Attempt:
+        """The first agent who rings, or the first after another one, once the provider has taken the call."""
+        return await self._called(
+            lambda each: not each.is_line and (not after or each.asked_at > after.asked_at)
+        )
 
-        async def newest() -> Attempt | None:
+    async def line(self) -> Attempt:
+        """The customer's own line."""
+        return await self._called(lambda each: each.is_line)
+
+    async def _called(self, wanted: Callable[[Attempt], bool]) -> Attempt:
+
+        async def first() -> Attempt | None:
             callbacks = await self.system.callbacks(self.slug)
             if not callbacks:
                 return None
             async with self.system.services.office.store.transaction(callbacks[0].tenant_id) as tx:
                 attempts = await tx.attempts.of(callbacks[0].callback_id)
-            newer = [each for each in attempts if after is None or each.asked_at > after.asked_at]
-            return next((each for each in reversed(newer) if each.lane == lane and each.call_sid), None)
+            return next((each for each in attempts if each.call_sid and wanted(each)), None)
 
-        found = await until(newest, bool)
+        found = await until(first, bool)
         assert isinstance(found, Attempt)
         return found
 
     async def hears(self, name: str, step: str, attempt: Attempt, **fields: str) -> str:
         """What a leg of the attempt is told at this step, kept under ``name``."""
-        path = f"/webhooks/twilio/calls/{self.slug}/{attempt.callback_id}/{attempt.attempt_id}/{step}"
-        answer = await self.posts(path, {"CallSid": attempt.call_sid or "", **fields})
+        answer = await self.posts(self.path(attempt, step), {"CallSid": attempt.call_sid or "", **fields})
         return self._keep(name, answer, attempt)
 
     async def rings_in(self, name: str, **fields: str) -> str:
@@ -84,17 +91,19 @@ class Telling:
         answer = await self.posts("/webhooks/twilio/voice", {**call, "CallStatus": "ringing"})
         return self._keep(name, answer, await self.line() if "/calls/" in answer else None)
 
-    async def line(self) -> Attempt:
-        """The customer's own line."""
-        return await self.rings(LINE_LANE)
-
     async def nobody_takes_it(self) -> None:
         """Both agents pass, one after the other, and there is nobody else."""
-        ana = await self.rings()
-        await self.hears("passed", "accept", ana, Digits="3")
-        ben = await self.rings(after=ana)
-        await self.hears("passed", "accept", ben, Digits="3")
+        agent = None
+        for _ in range(2):
+            agent = await self.rings(after=agent)
+            await self.hears("passed", "accept", agent, Digits="3")
+            over = {"CallSid": agent.call_sid or "", "CallStatus": "completed"}
+            await self.posts(self.path(agent, "agent-leg"), over)
         await self.system.reaches("missed", "scheduled", tenant=self.slug)
+
+    def path(self, attempt: Attempt, step: str) -> str:
+        """Where the provider asks what follows this step of the attempt."""
+        return f"/webhooks/twilio/calls/{self.slug}/{attempt.callback_id}/{attempt.attempt_id}/{step}"
 
     async def posts(self, path: str, fields: Mapping[str, str]) -> str:
         """Post as the provider does."""

@@ -32,7 +32,8 @@ def told(postgres_url: str, template: str, valkey_url: str) -> Iterator[Told]:
             url_of(postgres_url, "golden"),
             valkey_url,
             folder,
-            twilio={"calls_per_second": 50, "timeout_seconds": 5},
+            twilio={"calls_per_second": 50},
+            calls={"unknown_after_seconds": 60, "reconcile_seconds": 60},
             sandbox={"time_scale": TIME_SCALE},
             tenants=businesses(SCENES),
         )
