@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC
 
 import structlog
 
-from bot.domain.attempt import LINE_LANE, Attempt, AttemptId, AttemptState
+from bot.domain.attempt import LINE_LANE, Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import Callback, Details, Status
 from bot.domain.hours import is_open
 from bot.domain.limits import text_back_rule
@@ -14,6 +15,7 @@ from bot.domain.phone import E164
 from bot.domain.scripts import HangUp, Script
 from bot.domain.telephony import Channel, InboundCall
 from bot.domain.tenant import Inbound, Tenant
+from bot.domain.timeline import Kind
 from bot.services import endings, held, requests, voicemail
 from bot.services.flow import Flow
 from bot.services.office import Office
@@ -152,16 +154,36 @@ def _is_open(flow: Flow) -> bool:
     return is_open(flow.tenant.hours, flow.tenant.zone, flow.now)
 
 
+async def tell_caller(flow: Flow) -> None:
+    """Who rang and was not helped, or not reached when called back, gets one text with the ways to go on.
+
+    Who chose to be called back was promised a call; the others are texted where the business wants that.
+    """
+    callback, tenant = flow.callback, flow.tenant
+    if tenant.sms_number is None or not callback.phone or await flow.tx.people.opted_out(callback.phone):
+        return
+    attempts = await flow.tx.attempts.of(callback.callback_id)
+    promised = any(attempt.outcome is Outcome.CALLBACK_CHOSEN for attempt in attempts)
+    if promised or (tenant.inbound.text_back and await _may_text(flow.office, tenant, callback.phone)):
+        unreached = callback.status is Status.NO_ANSWER
+        words = flow.say("text_unreached" if unreached else "text_back", chat=tenant.chat_link)
+        due = callback.scheduled_for.astimezone(UTC).isoformat()
+        if await flow.text(Channel.SMS, f"ending:{due}", callback.phone, words):
+            await flow.note(Kind.CUSTOMER_TOLD, purpose="ending")
+
+
 async def _text_instead(office: Office, tenant: Tenant, caller: E164) -> None:
     """One text a day with the ways to go on; who answers it asks for a call. Opted-out callers get none."""
-    key = office.pseudonyms.hash(caller, tenant=tenant.tenant_id).hex()
-    now = office.clock.now()
     async with office.store.transaction(tenant.tenant_id) as tx:
-        if await tx.people.opted_out(caller):
-            return
-        verdict = await office.limiter.reserve(tenant.tenant_id, [text_back_rule(key)], now)
-        if verdict.allowed:
-            await tx.messages.add(_text(office, tenant, caller), now)
+        if not await tx.people.opted_out(caller) and await _may_text(office, tenant, caller):
+            await tx.messages.add(_text(office, tenant, caller), office.clock.now())
+
+
+async def _may_text(office: Office, tenant: Tenant, caller: E164) -> bool:
+    """Counted before anything is sent: who rings a hundred times is texted once a day."""
+    key = office.pseudonyms.hash(caller, tenant=tenant.tenant_id).hex()
+    verdict = await office.limiter.reserve(tenant.tenant_id, [text_back_rule(key)], office.clock.now())
+    return verdict.allowed
 
 
 def _text(office: Office, tenant: Tenant, caller: E164) -> OutMessage:

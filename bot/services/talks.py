@@ -31,7 +31,7 @@ from bot.domain.conversation.words import status_text
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.understanding import understand
-from bot.services import desk, endings, requests
+from bot.services import desk, endings, inbound, requests
 from bot.services.flow import Flow
 from bot.services.office import Office
 from bot.services.requests import Ask, RequestRefused
@@ -98,6 +98,8 @@ async def tell_ending(office: Office, tenant_id: TenantId, callback_id: Callback
         callback = await tx.callbacks.read(callback_id)
         if callback is None or not (callback.status in ENDED or retries.planned(callback)):
             return
+        if callback.channel is Channel.VOICE:
+            await inbound.tell_caller(Flow(office, tx, tenant, callback))
         channel, person = callback.channel, callback.details.reply_to
         stored = await tx.conversations.recall(channel, person) if person else None
         if stored is None:

@@ -217,3 +217,27 @@ async def test_a_hang_up_that_is_never_told_is_found_out(run: Run) -> None:
         await system.sandbox.act(JO, "hangup")
         assert await system.reaches("missed") == "missed"
         assert len(await until(lambda: system.sandbox.heard(OWNER), bool)) == 1
+
+
+async def test_who_chose_a_callback_that_nobody_could_make_is_told_by_one_text(run: Run) -> None:
+    async with run(time_scale=2, routing={"ring_seconds": 5}) as system:
+        await system.sandbox.rings_us()
+        await system.sandbox.hears(JO, "Press 1 to hang up and be called back")
+        await system.sandbox.act(JO, "press", digits="1")
+        assert await system.reaches("missed") == "missed"
+        texts = await until(lambda: system.sandbox.heard(JO), bool)
+        await system.sandbox.quiet()
+        assert len(await system.sandbox.heard(JO)) == 1 and "Answer here or on https://wa.me/" in texts[0]
+        assert await system.sandbox.rang(JO) == 0
+
+
+async def test_who_rang_in_vain_is_texted_once_where_the_business_wants_that(run: Run) -> None:
+    async with run(inbound={"voicemail": False, "text_back": True}) as system:
+        for agent in (ANA, BEN):
+            await system.sandbox.behave(agent, auto="decline")
+        for times in (1, 2):
+            await system.sandbox.rings_us()
+            await until(system.callbacks, lambda found, n=times: [c.status for c in found] == ["missed"] * n)
+            await system.sandbox.quiet()
+        texts = await until(lambda: system.sandbox.heard(JO), bool)
+        assert len(texts) == 1 and "sorry that we could not take your call" in texts[0]
