@@ -85,7 +85,7 @@ class Line:
             return await answer.text()
 
 
-async def on_the_line(system: System, *, phone: str = JO, language: str = "en", name: str = "") -> Line:
+async def on_the_line(system: System, *, phone: str = JO, language: str = "en", **told: Any) -> Line:
     """A customer who rang and waits while the agents are rung."""
     now = system.services.office.clock.now()
     consent = _consent(phone, language, now)
@@ -96,10 +96,11 @@ async def on_the_line(system: System, *, phone: str = JO, language: str = "en", 
         channel=Channel.VOICE,
         language=language,
         phone=E164(phone),
-        details=Details(name=name),
+        details=Details(name=told.get("name", "")),
         consent_id=consent.consent_id,
         requested_at=now,
         scheduled_for=now,
+        claimed_by=told.get("claimed_by"),
     )
     attempt = _attempt(callback.callback_id, now)
     async with system.services.office.store.transaction(ACME) as tx:

@@ -112,8 +112,14 @@ async def _words(flow: Flow) -> str:
     mail = await flow.tx.voice_messages.newest(flow.callback.callback_id)
     if mail:
         token = flow.office.tokens.issue_message(flow.tenant.tenant_id, mail.attempt_id)
-        link, said = flow.office.urls.voice_message(token), mail.transcript or ""
-        return flow.say_to_business("alert.voice_message", seconds=mail.seconds, link=link, transcript=said)
+        return flow.say_to_business(
+            "alert.voice_message",
+            seconds=mail.seconds,
+            link=flow.office.urls.voice_message(token),
+            transcript=mail.transcript or "",
+            # Meanwhile the customer may have chosen another time.
+            takeable=bool(flow.callback.phone) and can_be_taken(flow.callback),
+        )
     if flow.callback.reason == "closed":
         return flow.say_to_business("alert.notify")
     attempts = await flow.tx.attempts.of(flow.callback.callback_id)

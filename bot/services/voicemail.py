@@ -163,7 +163,9 @@ async def _proceed(flow: Flow, mail: VoiceMail) -> None:
     if not mail.left:
         await flow.note(Kind.VOICE_MESSAGE_NONE, actor="customer")
     await flow.tx.voice_messages.save(replace(mail, told_at=flow.now))
-    await alerts.raise_alert(flow)
+    # Who had taken it knows of it; what was said meanwhile is news to everybody.
+    if mail.left or not flow.callback.claimed_by:
+        await alerts.raise_alert(flow)
 
 
 async def _look_up(office: Office, line: Attempt) -> VoiceMessage | None:

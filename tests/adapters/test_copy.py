@@ -75,6 +75,7 @@ TYPICAL = {
     "page": "https://callback.acme.example/r/acme~" + "x" * 43,
     "chat": "https://wa.me/18135550001",
     "seconds": 12,
+    "takeable": True,
     "link": "https://callback.acme.example/v/acme~" + "x" * 43,
     "transcript": "Hello, this is Jo Held, the boiler is leaking again",
     "code": "482913",

@@ -15,7 +15,8 @@ import pytest
 
 from bot.adapters.clock import SystemClock
 from bot.domain.scripts import TakeMessage
-from bot.services import voicemail
+from bot.services import requests, voicemail
+from bot.services.flow import locked
 from tests.lines import ACME, RECORDING, Line, on_the_line
 from tests.system import JO, OWNER, System, profile, running, settings_for, until
 
@@ -230,6 +231,29 @@ async def test_where_no_messages_are_wanted_the_alert_waits_for_none(business: B
         line = await on_the_line(system)
         await line.is_missed()
         assert "/v/" not in await alert(system)
+
+
+async def test_who_chose_another_time_meanwhile_cannot_be_taken(business: Business) -> None:
+    async with business(transcribe=True) as system:
+        line = await offered(system)
+        await line.speaks()
+        async with locked(system.services.office, ACME, line.callback.callback_id) as flow:
+            assert flow
+            assert await requests.move_to(flow, flow.now + timedelta(days=1))
+        await line.is_written_down(SAID)
+        told = await alert(system)
+        assert line.path in told
+        assert "Reply 1" not in told
+
+
+async def test_who_had_taken_it_is_told_of_a_message_and_of_nothing_else(business: Business) -> None:
+    async with business() as system:
+        silent = await offered(system, claimed_by="ana")
+        await wait_is_over(silent)
+        assert texts_to_business(system) == 0
+        line = await offered(system, phone="+18135557002", claimed_by="ana")
+        await line.speaks()
+        assert line.path in await alert(system)
 
 
 Step = Callable[[Line], Awaitable[object]]
