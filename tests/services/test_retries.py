@@ -1,4 +1,4 @@
-"""Calls that are tried again by themselves, through real HTTP: told at once, taken back by a word, with an end."""
+"""Calls that are tried again by themselves: told at once, taken back by a word, and with an end."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from typing import Any, Protocol
 
 import pytest
 
+from bot.domain.telephony import Channel
 from bot.domain.tenant import TenantId
-from bot.services import calling
+from bot.services import calling, mailboxes
+from bot.services.flow import locked
 from tests.conftest import administer
 from tests.system import ANA, BEN, JO, OWNER, System, profile, running, settings_for, until
 
+ACME = TenantId("acme")
+MAILBOX = {"proof": "press-1", "mailbox": "text"}
 TELLS_NEXT_CALL = "We will try again"
 DUE_NOW = """
 UPDATE callbacks SET scheduled_for = now() WHERE status = 'scheduled';
@@ -61,7 +65,7 @@ async def fall_due(system: System, database_url: str) -> None:
     [callback] = await system.callbacks()
 
     async def attempts() -> list[bool]:
-        async with system.services.office.store.transaction(TenantId("acme")) as tx:
+        async with system.services.office.store.transaction(ACME) as tx:
             return [attempt.live for attempt in await tx.attempts.of(callback.callback_id)]
 
     await until(attempts, lambda live: not any(live))
@@ -71,7 +75,7 @@ async def fall_due(system: System, database_url: str) -> None:
 async def dialled(system: System) -> str:
     """The job of the planned call runs now, whatever became of the callback; what it came to."""
     [callback] = await system.callbacks()
-    return await calling.dial(system.services.office, TenantId("acme"), callback.callback_id)
+    return await calling.dial(system.services.office, ACME, callback.callback_id)
 
 
 # --- The customer did not pick up ---
@@ -277,3 +281,42 @@ async def test_a_visitor_who_was_not_reached_reads_when_we_call_again(business: 
         page = await see(system, asked["page_url"])
         assert "We rang you and could not reach you. We will try again: " in page
         assert "wa.me" not in page
+
+
+async def test_a_visitor_whose_mailbox_answers_gets_one_text_with_the_way_to_go_on(
+    business: Business, database_url: str
+) -> None:
+    async with business(customers=MAILBOX | {"tries": 2}) as system:
+        await system.sandbox.behave(JO, auto="voicemail")
+        asked = await ask_on_the_site(system)
+        await system.reaches("scheduled")
+        [told] = await texts(system, "Acme Plumbing rang you as you asked, and your mailbox answered.")
+        assert TELLS_NEXT_CALL in told
+        [link] = re.findall(r"http\S+/r/\S+", told)
+        assert "We rang you and your mailbox answered. We will try again: " in await see(system, link)
+        assert link == asked["page_url"]
+        await fall_due(system, database_url)
+        await system.reaches("no_answer")
+        assert "your mailbox answered. Choose another time" in await see(system, link)
+        assert len(await system.sandbox.heard(JO)) == 1
+
+
+async def test_who_has_a_chat_reads_of_the_mailbox_there_and_nowhere_else(business: Business) -> None:
+    async with business(customers=MAILBOX) as system:
+        await system.sandbox.behave(JO, auto="voicemail")
+        await agree(system, channel="whatsapp")
+        await system.reaches("no_answer")
+        [told] = await texts(system, "your mailbox answered")
+        assert "Shall we try again?" in told
+
+
+async def test_who_said_no_to_us_is_not_written_to_about_a_mailbox(business: Business) -> None:
+    async with business(customers=MAILBOX) as system:
+        await system.sandbox.behave(ANA, auto="ignore")
+        await ask_on_the_site(system)
+        [callback] = await system.callbacks()
+        async with locked(system.services.office, ACME, callback.callback_id) as flow:
+            assert flow
+            await flow.tx.people.opt_out(JO, Channel.VOICE, flow.now)
+            await mailboxes.text(flow, "customer_machine")
+        assert not any("mailbox" in line for line in await system.timeline())
