@@ -325,7 +325,11 @@ class TestTenant:
 
     def test_a_stored_profile_is_checked_like_the_file(self) -> None:
         with pytest.raises(ValidationError):
-            tenant_from_profile("acme", {"name": "Acme", "colour": "red"})
+            tenant_from_profile("acme", {"name": "Acme", "region": "Tampa"})
+
+    def test_what_the_next_version_stored_is_passed_over(self) -> None:
+        stored = {"name": "Acme", "colour": "red", "routing": {"ring_seconds": 30, "moon": "full"}}
+        assert tenant_from_profile("acme", stored).routing.ring_seconds == 30
 
 
 class TestSandbox:

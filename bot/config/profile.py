@@ -163,8 +163,11 @@ def profile_json(tenant: Tenant) -> dict[str, Any]:
 
 
 def tenant_from_profile(slug: str, profile: Mapping[str, Any]) -> Tenant:
-    """The tenant of a stored profile. Raises ``pydantic.ValidationError``."""
-    return Profile.model_validate(profile).tenant(slug)
+    """The tenant of a stored profile. Raises ``pydantic.ValidationError``.
+
+    A key that is not known was stored by the next version, which is being rolled out: it is passed over.
+    """
+    return Profile.model_validate(profile, extra="ignore").tenant(slug)
 
 
 def _fields(part: Any) -> dict[str, Any]:

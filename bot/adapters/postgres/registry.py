@@ -57,7 +57,7 @@ class Registry:
                 await keeper
 
     async def refresh(self) -> None:
-        """Read the profiles; one that cannot be read is logged and left out, the others go on."""
+        """Read the profiles. One that cannot be read is logged and stays as it was; new, it is left out."""
         async with self._pool.connection() as connection:
             stored = await all_profiles(connection)
         if stored == self._stored:
@@ -75,7 +75,7 @@ class Registry:
             return self._read(slug, profile)
         except ValueError:
             log.error("profile of a tenant cannot be read", action="bad_profile", tenant=slug)
-            return None
+            return self._by_id.get(slug)
 
     async def _keep_fresh(self) -> None:
         while True:

@@ -27,12 +27,16 @@ async def migrate(url: str) -> None:
 
 
 async def is_current(url: str) -> bool:
-    """Whether the database has exactly this version's schema. Raises ``StorageAway``."""
+    """Whether the database has what this version needs. Raises ``StorageAway``.
+
+    A newer schema has it, too: migrations only add, so that a version survives the roll-out of the next one.
+    """
     try:
         async with await psycopg.AsyncConnection.connect(url) as connection:
             known = await (await connection.execute(HAS_VERSION)).fetchone()
             if not known or not known[0]:
                 return False
-            return await (await connection.execute(VERSION)).fetchone() == (NEWEST,)
+            version = await (await connection.execute(VERSION)).fetchone()
+            return version is not None and version[0] >= NEWEST
     except psycopg.OperationalError as error:
         raise StorageAway(f"PostgreSQL cannot be used: {error}. Fix: check database.url") from error
