@@ -13,6 +13,7 @@ from tests.system import ACME, ANA, BEN, JO, OWNER, System, profile, running, se
 
 SAID = "Hello this is Jo Held and my boiler has been leaking since this morning"
 TONE = "hears: beep"
+OTHER = "+18135557002"
 CLOSED: dict[str, Any] = {"mon": [], "outside": "notify"}
 
 
@@ -124,3 +125,26 @@ async def test_who_rings_while_the_business_is_closed_may_leave_a_message(busine
         await hears(system, "Acme Plumbing is closed at the moment")
         assert "/v/" in await alert(system)
         assert not (await system.sandbox.counts())[ANA]["rang"]
+
+
+async def test_a_customer_who_was_rung_first_and_waited_in_vain_may_leave_a_message(
+    business: Business,
+) -> None:
+    async with business(customers={"first": "customer"}, routing={"on_exhausted": "voicemail"}) as system:
+        await system.sandbox.behave(JO, auto="answer", speak=SAID)
+        for text in ("hi, can someone call me about a leaking boiler? Jo", "yes", "agree"):
+            await system.sandbox.says(text)
+        told = await alert(system)
+        assert told.startswith("Missed call\nJo, (813) 555-7001\nleaking boiler\n")
+        assert "/v/" in told
+        assert (await system.sandbox.counts())[JO]["rang"] == 1
+
+
+async def test_two_callers_leave_two_messages_each_in_a_text_of_its_own(business: Business) -> None:
+    async with business() as system:
+        for phone in (JO, OTHER):
+            await system.sandbox.behave(phone, speak=SAID)
+            await system.sandbox.act(phone, "call", to=ACME)
+        texts = await until(lambda: system.sandbox.heard(OWNER), lambda heard: len(heard) == 2, patience=40)
+        assert [sum(number in text for text in texts) for number in ("555-7001", "555-7002")] == [1, 1]
+        assert len({text.partition(" s): ")[2] for text in texts}) == 2
