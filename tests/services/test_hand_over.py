@@ -18,8 +18,9 @@ import pytest
 from bot import app as composition
 from bot.domain.attempt import Attempt
 from bot.domain.callback import Status
+from bot.domain.phone import E164
 from bot.services import handover
-from bot.services.calling import Dialled, dial
+from bot.services.calling import Dialled, dial, hand_over
 from bot.services.choosing import intend
 from bot.services.flow import locked
 from bot.services.office import Office
@@ -313,6 +314,19 @@ class TestOneLook:
         async with composition.working(system.services, asyncio.Event()):
             await until(lambda: told(system, "no more calls"), bool)
         assert (await system.status(), await accepted(system)) == ("blocked", [])
+
+    async def test_what_is_found_after_a_stop_is_not_announced(self, system: System) -> None:
+        attempt, office = await self.intended(system), system.services.office
+        acme = office.tenants.by_id(attempt.tenant_id)
+        assert acme is not None
+        assert acme.pbx is not None
+        await office.pbx.hand_over(hand_over(acme.pbx, attempt, E164(JO)))
+        await system.sandbox.says("STOP")
+        await handover.look_up(office, attempt)
+        assert not (await self.now(system, attempt)).live
+        async with composition.working(system.services, asyncio.Event()):
+            await until(lambda: told(system, "no more calls"), bool)
+        assert (await system.status(), await told(system, "phone queue")) == ("blocked", 0)
 
     async def test_half_an_hour_without_a_word_ends_it_and_everybody_is_told_once(
         self, system: System
