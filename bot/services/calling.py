@@ -215,7 +215,8 @@ async def postpone(flow: Flow, provider: str, retry_after: float | None = None) 
     at = flow.now + max(wait, timedelta(seconds=retry_after or 0))
     await flow.move(Move.POSTPONE, reason="provider_away", flow_started_at=None)
     await flow.note(Kind.PROVIDER_AWAY, provider=provider, retry=at.isoformat(timespec="seconds"))
-    await flow.tell_customer("provider_away", "waiting_for_provider")
+    due = flow.callback.scheduled_for.isoformat()
+    await flow.tell_customer(f"provider_away:{due}", "waiting_for_provider")
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=at)
 
 

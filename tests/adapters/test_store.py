@@ -18,9 +18,11 @@ from bot.adapters.postgres.migrations import is_current, migrate
 from bot.adapters.postgres.queue import open_app
 from bot.adapters.postgres.sealing import Sealing
 from bot.adapters.postgres.store import SET_TENANT, PostgresStore, open_pool
+from bot.domain import retries
 from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import Callback, CallbackId, ConsentId, Details, Status
 from bot.domain.consent import Act, Consent
+from bot.domain.desk import Alert
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import AgentId, TenantId
@@ -303,3 +305,57 @@ async def test_a_connection_that_breaks_while_a_job_is_deferred_is_told_as_the_d
             with psycopg.connect(database_url) as owner:
                 owner.execute("SELECT pg_terminate_backend(%s)", (tx.jobs._connection.info.backend_pid,))
             await tx.jobs.defer(Task.DIAL, uuid.uuid4())
+
+
+async def test_an_ended_callback_is_revived_only_while_its_number_has_no_live_one(
+    store: PostgresStore,
+) -> None:
+    first = await stored(store)
+    missed = replace(first, status=Status.MISSED)
+    async with store.transaction(ACME) as tx:
+        await tx.callbacks.save(missed, NOON)
+    again = replace(missed, status=Status.SCHEDULED)
+    second = await stored(store)
+    async with store.transaction(ACME) as tx:
+        assert not await tx.callbacks.revive(again, NOON)
+        # The transaction goes on: nothing but the revival was undone.
+        await tx.callbacks.save(replace(second, status=Status.CANCELLED), NOON)
+        assert await tx.callbacks.revive(again, NOON)
+    async with store.transaction(ACME) as tx:
+        found = await tx.callbacks.read(first.callback_id), await tx.callbacks.read(second.callback_id)
+    assert [each and each.status for each in found] == [Status.SCHEDULED, Status.CANCELLED]
+
+
+async def test_an_alert_is_raised_once_for_each_miss_and_is_nobodys_again(store: PostgresStore) -> None:
+    missed = replace(await stored(store), status=Status.MISSED)
+    later, callback_id = NOON + timedelta(hours=2), missed.callback_id
+    async with store.transaction(ACME) as tx:
+        await tx.callbacks.save(missed, NOON)
+        assert await tx.desk.raise_alert(callback_id, NOON, NOON)
+        assert not await tx.desk.raise_alert(callback_id, NOON, later)
+        await tx.desk.told(callback_id, 2)
+        assert await tx.desk.claim(callback_id, AgentId("ana"), NOON)
+        assert await tx.desk.raise_alert(callback_id, later, later)
+        alert = await tx.desk.alert(callback_id)
+    assert alert == Alert(callback_id=callback_id, alerted_at=later, told=0)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (Status.MISSED, "all_tried"),
+        (Status.SCHEDULED, retries.NEXT_ROUND),
+        (Status.SCHEDULED, retries.NEXT_TRY),
+        (Status.SCHEDULED, "asked_for_time"),
+        (Status.COMPLETED, ""),
+    ],
+)
+async def test_an_alert_is_open_while_its_callback_can_be_taken(
+    store: PostgresStore, status: Status, reason: str
+) -> None:
+    current = replace(await stored(store), status=status, reason=reason)
+    async with store.transaction(ACME) as tx:
+        await tx.callbacks.save(current, NOON)
+        await tx.desk.raise_alert(current.callback_id, NOON, NOON)
+        found = await tx.desk.newest_open(NOON - timedelta(minutes=1))
+    assert (found is not None) is retries.can_be_taken(current)

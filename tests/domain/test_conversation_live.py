@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.callback import Status
 from bot.domain.conversation import (
     Answer,
@@ -14,7 +16,10 @@ from bot.domain.conversation import (
     RescheduleCallback,
     after_call,
 )
-from bot.domain.retries import NEXT_ROUND
+from bot.domain.phone import E164
+from bot.domain.retries import NEXT_ROUND, NEXT_TRY, NEXT_TRY_AFTER_MAILBOX
+from bot.domain.telephony import Channel
+from bot.domain.tenant import OnExhausted, Tenant
 from bot.domain.understanding.reading import Intent
 from tests.domain.talking import (
     ACME,
@@ -130,6 +135,70 @@ def test_a_retry_that_is_already_set_is_confirmed_by_its_number_and_cancelled_by
     assert retrying().hears(Intent.UNCLEAR, choice=1).keys == ("status_scheduled",)
     assert retrying().hears(Intent.UNCLEAR, choice=2).keys == ("ask_slot",)
     assert len(retrying().hears(Intent.UNCLEAR, choice=3).of(CancelCallback)) == 1
+
+
+def ended(status: Status, reason: str, tenant: Tenant = ACME, channel: Channel = Channel.SMS) -> Talk:
+    """A talk after a call that did not come about, as the customer is told of it."""
+    talk = confirmed(tenant=tenant, channel=channel)
+    assert talk.active
+    talk.active = replace(talk.active, status=status, reason=reason, scheduled_for=at("2026-11-18T16:30"))
+    step = after_call(talk.state, talk.facts)
+    talk.state, talk.effects = step.state, list(step.effects)
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "text"),
+    [
+        (Status.MISSED, "all_tried", "missed"),
+        (Status.NO_ANSWER, "customer_no_answer", "no_answer"),
+        (Status.NO_ANSWER, "customer_busy", "no_answer"),
+        (Status.NO_ANSWER, "customer_hung_up", "hung_up"),
+        (Status.NO_ANSWER, "customer_machine", "mailbox"),
+        (Status.SCHEDULED, NEXT_ROUND, "missed_retry"),
+        (Status.SCHEDULED, NEXT_TRY, "no_answer_retry"),
+        (Status.SCHEDULED, NEXT_TRY_AFTER_MAILBOX, "mailbox_retry"),
+    ],
+)
+def test_each_way_not_to_come_about_has_words_of_its_own_and_a_way_to_say_no(
+    status: Status, reason: str, text: str
+) -> None:
+    talk = ended(status, reason)
+    assert talk.keys == (text,)
+    assert talk.state.options[-1].answer is Answer.NO_CALL
+    first = Answer.RETRY if status is Status.SCHEDULED else Answer.SLOT
+    assert talk.state.options[0].answer is first
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"), [("customer_hung_up", "status_hung_up"), ("customer_machine", "status_mailbox")]
+)
+def test_who_asks_how_it_stands_hears_why_they_were_not_reached(reason: str, text: str) -> None:
+    assert ended(Status.NO_ANSWER, reason).hears(Intent.STATUS).keys == (text,)
+
+
+@pytest.mark.parametrize(
+    ("channel", "number", "elsewhere"),
+    [
+        (Channel.SMS, LINE, ("or_whatsapp",)),
+        (Channel.WHATSAPP, LINE, ()),
+        (Channel.SMS, None, ()),
+    ],
+    ids=["by-text", "there-already", "business-is-not-there"],
+)
+def test_the_apology_names_whatsapp_where_that_is_another_way(
+    channel: Channel, number: E164 | None, elsewhere: tuple[str, ...]
+) -> None:
+    there = replace(ACME, whatsapp_number=number)
+    assert ended(Status.MISSED, "all_tried", there, channel).keys == ("missed", *elsewhere)
+    assert ended(Status.SCHEDULED, NEXT_ROUND, there, channel).keys == ("missed_retry", *elsewhere)
+    assert ended(Status.NO_ANSWER, "customer_busy", there, channel).keys == ("no_answer",)
+
+
+def test_a_business_that_calls_back_by_itself_says_so_and_asks_nothing() -> None:
+    notifies = replace(ACME, routing=replace(ACME.routing, on_exhausted=OnExhausted.NOTIFY))
+    talk = ended(Status.MISSED, "all_tried", notifies)
+    assert (talk.keys, talk.state.phase, talk.state.options) == (("missed_told",), Phase.IDLE, ())
 
 
 # --- Stored form ---
