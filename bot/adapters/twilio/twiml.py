@@ -141,7 +141,7 @@ def _bridge(response: VoiceResponse, bridge: BridgeTo) -> None:
 
 
 def _hold(response: VoiceResponse, hold: Hold) -> None:
-    """https://www.twilio.com/docs/voice/twiml/enqueue; nothing is said before, for who joins finds the line."""
+    """https://www.twilio.com/docs/voice/twiml/enqueue; nothing is said before, or who joins finds no line."""
     response.enqueue(
         hold.line, wait_url=hold.turn_url, wait_url_method="POST", action=hold.left_url, method="POST"
     )
