@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """What can stand in a timeline. Values are stored: never rename one."""
 
     REQUESTED = "requested"
+    RANG_US = "rang_us"
     STARTED_BY_BUSINESS = "started_by_business"
     SCHEDULED = "scheduled"
     RESCHEDULED = "rescheduled"
@@ -64,6 +65,7 @@ class Kind(StrEnum):
 
 SENTENCES: Mapping[Kind, str] = {
     Kind.REQUESTED: "Asked for a callback by {channel}; consent recorded.",
+    Kind.RANG_US: "Rang the business.",
     Kind.STARTED_BY_BUSINESS: "Started by the business ({by}), which has {basis}.",
     Kind.SCHEDULED: "Scheduled for {due}, because {why}.",
     Kind.RESCHEDULED: "Moved to {due}.",

@@ -24,9 +24,6 @@ from bot.storage import MessageId, OutMessage, Task, Transaction
 
 log = structlog.get_logger()
 
-#: We ring them, or talk with them, at this very moment.
-TOUCHING = frozenset({Status.CALLING_CUSTOMER, Status.CONNECTED})
-
 
 async def arrive(office: Office, call: InboundCall) -> Script:
     """What a call to one of our numbers does first. A repeated webhook gets the same answer."""
@@ -74,7 +71,7 @@ async def _ring(office: Office, tenant: Tenant, call: InboundCall) -> Script:
         else:
             await office.live.publish(str(flow.callback.callback_id))
             return script
-    return _say(office, tenant, "voice.ringing_you")
+    return _say(office, tenant, "voice.on_the_line")
 
 
 class _ToldTwice(Exception):
@@ -111,8 +108,10 @@ async def _let_in(flow: Flow, call: InboundCall) -> Script:
     line = await flow.line()
     if line and line.is_call(call.call_sid):
         return await held.wait(flow, line) if flow.callback.status.live else await _closed(flow, line)
-    if line or flow.callback.status in TOUCHING or not flow.callback.status.live:
+    if flow.callback.status is Status.CALLING_CUSTOMER:
         return HangUp(text=flow.say("voice.ringing_you"), language=flow.callback.language)
+    if line or flow.callback.status is Status.CONNECTED or not flow.callback.status.live:
+        return HangUp(text=flow.say("voice.on_the_line"), language=flow.callback.language)
     line = await _open_line(flow, call)
     if flow.callback.status is Status.REQUESTED and not _is_open(flow):
         return await _closed(flow, line)

@@ -131,6 +131,8 @@ async def _note_who_asked(flow: Flow, ask: Ask, counted: Counted) -> None:
     if ask.channel is Channel.OWNER:
         by, basis = ask.evidence["started_by"], ask.evidence["basis"]
         await flow.note(Kind.STARTED_BY_BUSINESS, actor="business", by=by, basis=basis, counted=counted)
+    elif ask.on_the_line:
+        await flow.note(Kind.RANG_US, actor="customer", counted=counted)
     else:
         channel = ask.channel.value
         await flow.note(Kind.REQUESTED, actor="customer", channel=channel, counted=counted)
@@ -241,9 +243,15 @@ def _rules(office: Office, ask: Ask) -> tuple[Rule, ...]:
 
 
 def _rules_after(office: Office, ask: Ask, latest: Callback | None) -> tuple[Rule, ...]:
-    """All but the burst, which counts visits; who was not called last time, or rings, need not cool down."""
-    uncalled = latest is not None and latest.status in (Status.FAILED, Status.CANCELLED)
-    waived = {"burst", "cooldown"} if uncalled or ask.on_the_line else {"burst"}
+    """All but the burst, which counts visits; who was not called last time need not cool down.
+
+    Of who rings only what is out of all measure is turned away: a busy morning is no attack.
+    """
+    if ask.on_the_line:
+        waived = {"burst", "cooldown", "sustained", "per_number_daily"}
+    else:
+        uncalled = latest is not None and latest.status in (Status.FAILED, Status.CANCELLED)
+        waived = {"burst", "cooldown"} if uncalled else {"burst"}
     return tuple(rule for rule in _rules(office, ask) if rule.name not in waived)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from twilio.request_validator import RequestValidator
 
 from tests.system import ACME, ANA, BEN, JO, OWNER, TIME_SCALE, System, profile, running, settings_for, until
 
@@ -241,3 +242,35 @@ async def test_who_rang_in_vain_is_texted_once_where_the_business_wants_that(run
             await system.sandbox.quiet()
         texts = await until(lambda: system.sandbox.heard(JO), bool)
         assert len(texts) == 1 and "sorry that we could not take your call" in texts[0]
+
+
+async def test_a_second_call_from_the_same_number_leaves_the_first_alone(run: Run) -> None:
+    async with run(time_scale=2) as system:
+        await system.sandbox.rings_us()
+        await until(lambda: system.sandbox.rang(ANA), bool)
+        newest = (await system.callbacks())[0]
+        form = {"CallSid": "CA" + "7" * 32, "To": ACME, "From": JO, "CallStatus": "ringing"}
+        answer = await signed_post(system, "/webhooks/twilio/voice", form)
+        assert "There is a call with this number already" in answer and "<Hangup" in answer
+        assert [each.callback_id for each in await system.callbacks()] == [newest.callback_id]
+
+
+async def test_more_calls_than_requests_are_allowed_is_a_busy_morning_and_no_attack(run: Run) -> None:
+    limits = {"thresholds": "off", "cooldown_seconds": 300, "sustained": "1/1h", "per_number_daily": 1}
+    async with run(limits=limits, inbound={"voicemail": False}) as system:
+        for agent in (ANA, BEN):
+            await system.sandbox.behave(agent, auto="decline")
+        for times in (1, 2):
+            await system.sandbox.rings_us()
+            await until(system.callbacks, lambda found, n=times: [c.status for c in found] == ["missed"] * n)
+            await system.sandbox.quiet()
+
+
+async def signed_post(system: System, path: str, form: dict[str, str]) -> str:
+    """What the service answers to such a webhook of the provider."""
+    token = system.services.settings.twilio.auth_token.get_secret_value()
+    url = system.url + path
+    signature = RequestValidator(token).compute_signature(url, form)
+    async with system.session.post(url, data=form, headers={"X-Twilio-Signature": signature}) as answer:
+        assert answer.status == 200
+        return await answer.text()
