@@ -14,7 +14,7 @@ from bot.domain.verification import TRIES
 from bot.services import alerts
 from bot.services.flow import locked
 from tests.agents import AgentsApi, wrong
-from tests.system import ANA, BEN, JO, OWNER, System, profile, running, settings_for, until
+from tests.system import ACME, ANA, BEN, JO, OWNER, System, profile, running, settings_for, until
 
 Run = Callable[..., AbstractAsyncContextManager[System]]
 STRICT = {"verify_agents": True}
@@ -56,8 +56,9 @@ async def newest_alert(system: System) -> Alert | None:
         return await tx.desk.alert(newest.callback_id)
 
 
-async def test_who_is_not_verified_is_never_rung_and_the_timeline_says_so(run: Run) -> None:
-    async with run() as system:
+@pytest.mark.parametrize("strategy", ["priority", "least_recent", "simultaneous"])
+async def test_who_is_not_verified_is_never_rung_and_the_timeline_says_so(run: Run, strategy: str) -> None:
+    async with run(routing={**STRICT, "strategy": strategy}) as system:
         api = await AgentsApi.of(system)
         await everybody_answers(system)
         code = await api.code_of("ben", BEN)
@@ -68,6 +69,17 @@ async def test_who_is_not_verified_is_never_rung_and_the_timeline_says_so(run: R
         await system.reaches("completed")
         assert (await rang(system, ANA), await rang(system, BEN)) == (0, 1)
         assert "Ana not rung: the phone is not verified." in await system.timeline()
+
+
+async def test_for_who_rings_the_business_nobody_is_rung_who_is_not_verified(run: Run) -> None:
+    async with run() as system:
+        api = await AgentsApi.of(system)
+        await everybody_answers(system)
+        await texts(system, BEN, await api.code_of("ben", BEN))
+        await system.sandbox.act(JO, "call", to=ACME)
+        await until(lambda: rang(system, BEN), lambda times: times == 1)
+        await system.reaches("connected", "completed")
+        assert await rang(system, ANA) == 0
 
 
 async def test_when_nobody_is_verified_the_business_hears_of_it_and_nobody_is_rung(run: Run) -> None:
