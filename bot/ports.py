@@ -126,7 +126,8 @@ class Pbx(Protocol):
     async def find(self, order: HandOver, since: datetime) -> Found:
         """Whether it has a call that was handed over at or after ``since``.
 
-        Raises ``ProviderError`` when it cannot be asked now. One NO is not enough to hand over again.
+        ``since`` allows for clocks that differ: it is some seconds earlier. Raises ``ProviderError`` when the
+        PBX cannot be asked now. One NO is not enough to hand over again.
         """
         ...
 

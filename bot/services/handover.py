@@ -17,9 +17,9 @@ from bot.storage import Task
 
 #: Look-ups that must agree that the PBX does not have the call before it may be handed over again.
 LOOK_UPS = 2
-#: The PBX's clock and ours may differ by so much. A call to the same number that is so little older than the
-#: hand-over is as good as the one that is looked for.
-SKEW = timedelta(minutes=1)
+#: The PBX's clock and ours may differ by half of it. A call of the same customer that is so little older than
+#: the hand-over counts as the one that is looked for.
+SKEW = timedelta(seconds=10)
 #: While nothing can be found out the number is blocked for so long, then the business has to look.
 UNKNOWN_HAND_OVER = timedelta(minutes=30)
 

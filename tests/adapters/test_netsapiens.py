@@ -9,6 +9,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -316,6 +317,19 @@ class TestFinding:
         others: list[dict[str, str]] = [{"call-orig-call-id": str(n)} for n in range(1000)]
         provider.answers = [(200, [], {})] * (1 if form is CALL else 2) + [(200, others, {})]
         assert await pbx(session, provider.url, **form).find(ORDER, ASKED_AT) is Found.CANNOT_TELL
+
+    @pytest.mark.parametrize("apart", [-60, 60])
+    async def test_a_pbx_whose_clock_is_wrong_can_show_a_call_and_not_deny_it(
+        self, session: Any, provider: Any, form: Form, apart: float
+    ) -> None:
+        date = format_datetime(datetime.now(UTC) + timedelta(seconds=apart), usegmt=True)
+        provider.answers_with(200, [], Date=date)
+        client = pbx(session, provider.url, **form)
+        assert await client.find(ORDER, just_now()) is Found.CANNOT_TELL
+        provider.answers = [
+            (200, [{"to": "18135557001", "call-orig-call-id": ORDER.reference}], {"Date": date})
+        ]
+        assert await client.find(ORDER, just_now()) is Found.YES
 
     @pytest.mark.parametrize("content", [None, "a proxy's page", 7, {"entries": []}])
     async def test_an_answer_of_no_known_shape_does_not_deny_the_call(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
@@ -50,6 +51,8 @@ USUAL_PAGE = 100
 RECORDS_PAGE = 1000
 #: Records are asked for until then, counted from the hand-over: no look-up is made so late.
 RECORDS_SPAN = timedelta(days=1)
+#: By so much the PBX's clock and ours may differ: half of what callers of ``find`` allow for.
+CLOCKS_APART = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,7 @@ class NetsapiensPbx:
 
     async def _read(self, look: _Look) -> Found:
         """Raises ``NotPlaced`` when the PBX could not be asked."""
+        began = datetime.now(UTC)
         answer = await self._ask("GET", look.url)
         if look.one_call and answer.status == HTTPStatus.NOT_FOUND:
             return Found.NO
@@ -162,7 +166,7 @@ class NetsapiensPbx:
             return Found.YES
         # A shape nobody has described can show a call, but not that there is none.
         whole = told == {} or (isinstance(told, list) and len(told) < look.page)
-        return Found.NO if whole else Found.CANNOT_TELL
+        return Found.NO if whole and _clocks_agree(answer, began) else Found.CANNOT_TELL
 
     def _v2(self, *path: str) -> URL:
         return self._url.joinpath("v2", "domains", self._domain, *path)
@@ -183,6 +187,17 @@ class NetsapiensPbx:
             headers={**self._headers, **(headers or {})},
             body=body,
         )
+
+
+def _clocks_agree(answer: Answer, began: datetime) -> bool:
+    """Whether the PBX's times can be compared with ours: by a clock that is late, a new call looks old."""
+    try:
+        theirs = parsedate_to_datetime(answer.headers.get("Date", ""))
+    except ValueError:
+        return False
+    if theirs.tzinfo is None:
+        return False  # "-0000": no zone is meant
+    return began - CLOCKS_APART <= theirs <= datetime.now(UTC) + CLOCKS_APART
 
 
 def _user(order: HandOver) -> str:

@@ -1,8 +1,8 @@
 """Reads the lists of a v2 PBX for traces of one call.
 
 The fields of a queued call are described nowhere, and those of calls differ between versions. So whatever
-mentions the call counts, under any name: taking another call of the same customer for ours spares them a second
-one, and missing ours would call them twice.
+mentions the call counts, under any name: taking another call of the same customer for ours spares them a
+second one, and missing ours would call them twice.
 """
 
 from __future__ import annotations
