@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from bot.sandbox.calls import Bridge, Call
 from bot.sandbox.dequeuing import Dequeuing
-from bot.sandbox.legs import Legs, Performance
-from bot.sandbox.ringing import Ringing
+from bot.sandbox.legs import Legs
+from bot.sandbox.ringing import Performer, Ringing
 from bot.sandbox.tape import announce, facts
 from bot.sandbox.twiml import Facts, Script, Verb
 from bot.sandbox.world import Recording
@@ -33,7 +33,7 @@ class Reach(Protocol):
 class Dial:
     """One performance of the verb on one leg."""
 
-    def __init__(self, legs: Legs, run: Performance, call: Call, verb: Verb, script: Script) -> None:
+    def __init__(self, legs: Legs, performer: Performer, call: Call, verb: Verb, script: Script) -> None:
         self._legs = legs
         self._call = call
         self._verb = verb
@@ -42,7 +42,7 @@ class Dial:
         self._told: Facts = ()
         queued = any(noun.name == "Queue" for noun in verb.children)
         self._way: Reach = (
-            Dequeuing(legs, call, verb, script) if queued else Ringing(legs, run, call, verb, script)
+            Dequeuing(legs, call, verb, script) if queued else Ringing(legs, performer, call, verb, script)
         )
 
     async def perform(self) -> Script | None:

@@ -12,7 +12,7 @@ from bot.sandbox.legs import Legs, spoken_seconds
 from bot.sandbox.messaging import Messaging
 from bot.sandbox.recorder import Recorder
 from bot.sandbox.twiml import PARSE_FAILURE, BadTwiml, Document, Ending, Script, Verb, parse
-from bot.sandbox.vocabulary import VOICE, Vocabulary
+from bot.sandbox.vocabulary import SCREENING, VOICE, Vocabulary
 from bot.sandbox.webhooks import WebhookFailed
 
 INVALID_CONTENT = 12200
@@ -48,9 +48,16 @@ class Interpreter:
 
     async def run(self, call: Call, script: Script) -> Ending:
         """Performs a script and all it leads to."""
+        return await self._follow(call, script, VOICE)
+
+    async def screen(self, call: Call, script: Script) -> Ending:
+        """The same for a called person before the bridge."""
+        return await self._follow(call, script, SCREENING)
+
+    async def _follow(self, call: Call, script: Script, vocabulary: Vocabulary) -> Ending:
         step: Script | Ending = script
         while isinstance(step, Script):
-            document = await self._load(call, step)
+            document = await self._load(call, step, vocabulary)
             step = await self._perform(call, document, step)
         return step
 
@@ -62,18 +69,17 @@ class Interpreter:
             step = await self._perform(call, document, step)
         return step
 
-    async def _load(self, call: Call, script: Script) -> Document:
+    async def _load(self, call: Call, script: Script, vocabulary: Vocabulary) -> Document:
         try:
-            return await self._read(call, script, VOICE)
+            return await self._read(call, script, vocabulary)
         except (WebhookFailed, BadTwiml) as failed:
             code = failed.code if isinstance(failed, WebhookFailed) else PARSE_FAILURE
             self._world.warn(code, f"{script.url or 'TwiML'}: {failed}")
             call.note(f"error {code}")
         if script.fallback_url:
             extra = (("ErrorCode", str(code)), ("ErrorUrl", script.url))
-            return await self._load(
-                call, Script(url=script.fallback_url, method=script.fallback_method, extra=extra)
-            )
+            fallback = Script(url=script.fallback_url, method=script.fallback_method, extra=extra)
+            return await self._load(call, fallback, vocabulary)
         return Document((Verb("Say", text=APOLOGY), Verb("Hangup")), ())
 
     async def _read(self, call: Call, script: Script, vocabulary: Vocabulary) -> Document:
@@ -153,7 +159,7 @@ class Interpreter:
             await self._verbs[prompt.name](call, prompt, script)
 
     async def _dial(self, call: Call, verb: Verb, script: Script) -> Next:
-        return await Dial(self._legs, self.run, call, verb, script).perform()
+        return await Dial(self._legs, self, call, verb, script).perform()
 
     async def _enqueue(self, call: Call, verb: Verb, script: Script) -> Next:
         return await Enqueue(self._legs, self.hold, call, verb, script).perform()

@@ -49,7 +49,7 @@ def call_resource(world: World, call: Call) -> Resource:
         "phone_number_sid": own.sid if own else None,
         "status": str(call.status),
         "direction": str(call.direction),
-        "answered_by": heard if heard and call.detection else None,
+        "answered_by": heard if call.detection and heard in ("human", "machine") else None,
         "date_created": _when(call.created_at),
         "date_updated": _when(call.ended_at or call.answered_at or call.created_at),
         "start_time": _when(call.answered_at or (call.ended_at and call.created_at)),

@@ -23,7 +23,7 @@ from bot.sandbox.resources import (
     recording_resource,
 )
 from bot.sandbox.switchboard import NotPossible, Switchboard
-from bot.sandbox.tape import silence
+from bot.sandbox.tape import silent_mp3, silent_wav
 from bot.sandbox.world import World
 
 MORE_INFO = "https://www.twilio.com/docs/errors/"
@@ -189,7 +189,9 @@ class TwilioApi:
 
     async def _play_recording(self, request: web.Request) -> web.StreamResponse:
         tape = _found(request, self._world.recordings)
-        return web.Response(body=silence(tape.seconds), content_type="audio/x-wav")
+        if request.match_info["kind"] == ".mp3":
+            return web.Response(body=silent_mp3(tape.seconds), content_type="audio/mpeg")
+        return web.Response(body=silent_wav(tape.seconds), content_type="audio/x-wav")
 
 
 def _not_found(request: web.Request) -> TwilioError:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from bot.sandbox.calls import Bridge, Call, CallStatus, Direction, MachineDetection, StatusCallback
-from bot.sandbox.legs import Legs, Performance
+from bot.sandbox.legs import Legs
 from bot.sandbox.twiml import Ending, Facts, Script, Verb
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -19,12 +19,22 @@ INVALID_NUMBER = 13224
 INVALID_CALLER_ID = 13214
 
 
+class Performer(Protocol):
+    """Performs scripts on a leg."""
+
+    async def run(self, call: Call, script: Script) -> Ending:
+        """A script that may hold every verb."""
+
+    async def screen(self, call: Call, script: Script) -> Ending:
+        """What a called person hears before the bridge."""
+
+
 class Ringing:
     """One performance of a Dial with numbers."""
 
-    def __init__(self, legs: Legs, run: Performance, call: Call, verb: Verb, script: Script) -> None:
+    def __init__(self, legs: Legs, performer: Performer, call: Call, verb: Verb, script: Script) -> None:
         self._legs = legs
-        self._run = run
+        self._performer = performer
         self._call = call
         self._verb = verb
         self._script = script
@@ -123,7 +133,7 @@ class Ringing:
     async def _live(self, child: Call, noun: Verb) -> None:
         """The whole life of a called leg."""
         if await self._legs.ring(child):
-            await self._legs.attend(child, self._screen(child, noun), self._run)
+            await self._legs.attend(child, self._screen(child, noun), self._performer.run)
             self._legs.finish(child, CallStatus.COMPLETED)
 
     async def _screen(self, child: Call, noun: Verb) -> None:
@@ -131,7 +141,7 @@ class Ringing:
         await self._legs.detect(child)
         if url := noun.get("url"):
             screening = Script(url=self._script.resolve(url), method=noun.get("method", "POST"))
-            if await self._run(child, screening) is Ending.HANG_UP:
+            if await self._performer.screen(child, screening) is Ending.HANG_UP:
                 return
         self._accepted.put_nowait(child)
         await child.over.wait()

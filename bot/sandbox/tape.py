@@ -12,6 +12,9 @@ from bot.sandbox.world import Recording, World
 
 SAMPLES_PER_SECOND = 8000
 LONGEST_SECONDS = 60
+#: MPEG 2 layer III, 32 kbit/s, 24 kHz, mono.
+MP3_FRAME = bytes.fromhex("fff344c4").ljust(96, b"\0")
+MP3_FRAME_SECONDS = 0.024
 
 
 def path(world: World, tape: Recording) -> str:
@@ -52,7 +55,7 @@ def announce(legs: Legs, tape: Recording, verb: Verb, script: Script) -> None:
     legs.webhooks.tell(tape.sid, script.resolve(url), method, params)
 
 
-def silence(seconds: int) -> bytes:
+def silent_wav(seconds: int) -> bytes:
     """A WAV file of the given length, at most a minute."""
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
@@ -61,3 +64,8 @@ def silence(seconds: int) -> bytes:
         sound.setframerate(SAMPLES_PER_SECOND)
         sound.writeframes(b"\x80" * SAMPLES_PER_SECOND * min(seconds, LONGEST_SECONDS))
     return file.getvalue()
+
+
+def silent_mp3(seconds: int) -> bytes:
+    """The same as MP3: frames that say nothing, each a header and zeros."""
+    return MP3_FRAME * round(min(seconds, LONGEST_SECONDS) / MP3_FRAME_SECONDS)

@@ -81,6 +81,11 @@ HOLD: Vocabulary = {
     "Response": _shape(children=frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Leave", "Hangup"})),
     "Leave": _shape(),
 }
+#: What the url of a dialled Number may answer: https://www.twilio.com/docs/voice/twiml/number#attributes-url
+SCREENING: Vocabulary = {
+    **VOICE,
+    "Response": _shape(children=frozenset({"Say", "Play", "Gather", "Hangup"})),
+}
 #: What the url of a dialled Queue may answer: the waiting person hears it just before the conversation.
 ANNOUNCEMENT: Vocabulary = {
     **VOICE,

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from jsonschema import Draft7Validator
 
-from bot.sandbox.vocabulary import ANNOUNCEMENT, HOLD, VOICE
+from bot.sandbox.vocabulary import ANNOUNCEMENT, HOLD, SCREENING, VOICE
 
 SPECS = os.environ.get("SPECS_DIR")
 needs_specs = pytest.mark.skipif(
@@ -100,7 +100,7 @@ def test_every_element_carries_documented_attributes_and_children():
             continue
         assert shape.attributes - described["attributes"].get(name, {}).keys() == set(), name
         assert shape.children - set(described["children"].get(name, ())) <= {"amazon:effect"}, name
-    for vocabulary in (VOICE, HOLD, ANNOUNCEMENT):
+    for vocabulary in (VOICE, HOLD, SCREENING, ANNOUNCEMENT):
         verbs = vocabulary["Response"].children - {"Message"}
         assert verbs <= set(described["children"]["Response"])
 

@@ -66,8 +66,9 @@ async def test_an_asynchronous_verdict_comes_while_the_document_runs(sandbox, se
 async def test_a_greeting_longer_than_the_patience_is_unknown(sandbox, service):
     await sandbox.do(AGENT, "behaviour", auto="voicemail")
     amd = {"MachineDetection": "DetectMessageEnd", "MachineDetectionTimeout": "3"}
-    await sandbox.call(Url=service.says("/twiml", "<Response/>"), **amd)
+    call = await sandbox.call(Url=service.says("/twiml", "<Response/>"), **amd)
     assert (await service.until("/twiml"))[0]["AnsweredBy"] == "unknown"
+    assert (await sandbox.get(f"/Calls/{call['sid']}.json"))["answered_by"] is None
 
 
 async def test_who_hangs_up_while_being_recognised_is_gone(sandbox, service):

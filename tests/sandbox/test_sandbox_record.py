@@ -160,15 +160,27 @@ async def test_the_beginning_of_a_recording_is_told_where_that_is_asked_for(sand
     assert "RecordingDuration" not in first
 
 
-@pytest.mark.parametrize("ending", ["", ".wav", ".mp3"])
+@pytest.mark.parametrize("ending", ["", ".wav"])
 async def test_a_recording_is_played_to_who_has_the_credentials(sandbox, service, ending):
     await beep(sandbox, service)
     await sandbox.do(CUSTOMER, "speak", text=MESSAGE)
     tape = (await service.until("/tape"))[0]
     assert (await sandbox.raw("GET", place(tape) + ending)).status == 401
     response = await sandbox.raw("GET", place(tape) + ending, headers=sandbox.auth)
+    assert response.content_type == "audio/x-wav"
     with wave.open(io.BytesIO(await response.read())) as sound:
         assert sound.getnframes() / sound.getframerate() == 4
+
+
+async def test_a_recording_can_be_had_in_another_format(sandbox, service):
+    await beep(sandbox, service)
+    await sandbox.do(CUSTOMER, "speak", text=MESSAGE)
+    tape = (await service.until("/tape"))[0]
+    assert (await sandbox.raw("GET", place(tape) + ".mp3")).status == 401
+    response = await sandbox.raw("GET", place(tape) + ".mp3", headers=sandbox.auth)
+    assert response.content_type == "audio/mpeg"
+    frames = (await response.read()).split(b"\xff\xf3")
+    assert round((len(frames) - 1) * 0.024) == 4
 
 
 async def test_a_deleted_recording_is_gone(sandbox, service):

@@ -128,6 +128,17 @@ async def test_the_called_person_is_screened_before_the_bridge(sandbox, service)
     assert (done["DialCallStatus"], done["DialBridged"]) == ("completed", "false")
 
 
+async def test_a_screening_holds_no_other_verbs_than_the_documented_ones(sandbox, service):
+    service.says("/screen", "<Response><Dial>+18135550102</Dial><Say>Acme calls.</Say></Response>")
+    await sandbox.call(Url=service.says("/twiml", bridge(noun='url="/screen"')))
+    await sandbox.answer(AGENT)
+    await sandbox.answer(CUSTOMER)
+    state = await sandbox.until(lambda state: bool(state["calls"][0]["bridged_to"]))
+    assert [call["to"] for call in state["calls"]] == [AGENT, CUSTOMER]
+    assert words(state["calls"][1]) == ["Acme calls."]
+    assert state["warnings"][0]["text"] == "<Dial> is not allowed in <Response>"
+
+
 async def test_of_several_phones_the_first_that_answers_wins(sandbox, service):
     service.says(
         "/voice", f"<Response><Dial><Number>{AGENT}</Number><Number>{OTHER_AGENT}</Number></Dial></Response>"
