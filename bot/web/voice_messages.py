@@ -54,7 +54,7 @@ async def play(request: web.Request) -> web.Response:
     try:
         spoken = await request.app[SERVICES].office.telephony.fetch_recording(mail.recording_sid)
     except Refused:
-        raise _gone(request, tenant) from None
+        raise _gone(request, tenant, "voice_message.no_sound") from None
     part = _part(request, len(spoken))
     if part is None:
         return web.Response(body=spoken, content_type="audio/mpeg", headers=HEADERS)
@@ -94,6 +94,6 @@ async def _found(request: web.Request) -> tuple[Tenant, VoiceMail, Callback]:
     return tenant, mail, callback
 
 
-def _gone(request: web.Request, tenant: Tenant | None = None) -> Problem:
-    sentence = request.app[WORDING].say(language_of(request, tenant), "voice_message.gone")
+def _gone(request: web.Request, tenant: Tenant | None = None, key: str = "voice_message.gone") -> Problem:
+    sentence = request.app[WORDING].say(language_of(request, tenant), key)
     return Problem(status=404, code="unknown-voice-message", sentence=sentence)

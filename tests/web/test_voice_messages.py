@@ -72,7 +72,7 @@ async def test_a_recording_that_the_provider_has_no_more_is_not_there(line: Line
     await line.speaks(sid="RE" + "0" * 32)
     answer, body = await see(line, "/audio")
     assert (answer.status, answer.content_type) == (404, "text/html")
-    assert "no such voice message" in body.decode()
+    assert "not there yet, or was deleted" in body.decode()
 
 
 async def test_neither_token_opens_what_the_other_one_opens(line: Line) -> None:
