@@ -27,6 +27,8 @@ from bot.sandbox.world import World
 RETRIEVAL_FAILURE = 11200
 #: How long a reordered webhook waits to be overtaken, in real seconds.
 OVERTAKE_SECONDS = 2.0
+#: URL, method and parameters.
+Notice = tuple[str, str, Mapping[str, str]]
 
 
 class WebhookFailed(Exception):
@@ -110,17 +112,31 @@ class Webhooks:
         return params.get("To") or (call.to if call else "")
 
     async def ask(self, url: str, method: str, params: Mapping[str, str]) -> Answer:
-        """Sends a webhook whose answer matters; WebhookFailed when none can be had."""
+        """Sends a webhook whose answer matters; WebhookFailed when none can be had.
+
+        It is sent even if who asks does not wait: a call that ends meanwhile takes no request back.
+        """
         rule = self._world.misbehaviour.take("webhook", self._subject(params))
+        if rule and rule.fault == "drop":
+            raise WebhookFailed("lost on the way, as a rule asked")
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._world.spawn(self._fetch(answer, rule, (url, method, params)))
+        return await answer
+
+    async def _fetch(self, answer: asyncio.Future[Answer], rule: Rule | None, notice: Notice) -> None:
         token = str(uuid4())
-        match rule:
-            case Rule(fault="drop"):
-                raise WebhookFailed("lost on the way, as a rule asked")
-            case Rule(fault="delay", value=seconds):
-                await self._world.pause(seconds)
-            case Rule(fault="duplicate"):
-                self._world.spawn(self._deliver_quietly(url, method, params, token))
-        return await self._deliver(url, method, params, token)
+        if rule and rule.fault == "delay":
+            await self._world.pause(rule.value)
+        if rule and rule.fault == "duplicate":
+            self._world.spawn(self._deliver_quietly(*notice, token))
+        try:
+            given = await self._deliver(*notice, token)
+        except WebhookFailed as failed:
+            if not answer.done():
+                answer.set_exception(failed)
+        else:
+            if not answer.done():
+                answer.set_result(given)
 
     def tell(self, line: str, url: str, method: str, params: Mapping[str, str]) -> None:
         """Sends a notice and forgets it; those of one line (a sid) leave in order, rules aside."""
@@ -139,7 +155,7 @@ class Webhooks:
         before: asyncio.Task[None] | None,
         line: str,
         rule: Rule | None,
-        notice: tuple[str, str, Mapping[str, str]],
+        notice: Notice,
     ) -> None:
         if before:
             await asyncio.wait({before})

@@ -108,6 +108,19 @@ async def test_an_agent_who_hangs_up_takes_the_customer_along_and_the_action_sti
     assert (await sandbox.ended(state["calls"][1]["sid"]))["status"] == "completed"
 
 
+async def test_a_hang_up_takes_no_request_back(sandbox, service):
+    sid = (await sandbox.call(Url=service.says("/twiml", bridge(action="/done"))))["sid"]
+    await sandbox.answer(AGENT)
+    await sandbox.answer(CUSTOMER)
+    await sandbox.until(lambda state: bool(state["calls"][0]["bridged_to"]))
+    await sandbox.misbehave("webhook", "delay:10")
+    await sandbox.do(CUSTOMER, "hangup")
+    await sandbox.until(lambda state: not state["rules"])
+    await sandbox.do(AGENT, "hangup")
+    await sandbox.ended(sid)
+    assert [done["CallStatus"] for done in await service.until("/done")] == ["in-progress"]
+
+
 async def test_an_agent_who_gives_up_while_the_customer_rings_stops_the_ringing(sandbox, service):
     await sandbox.call(Url=service.says("/twiml", bridge(action="/done")))
     await sandbox.answer(AGENT)
