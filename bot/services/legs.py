@@ -9,7 +9,7 @@ from bot.domain.attempt import (
     AttemptState,
     Outcome,
 )
-from bot.domain.callback import CallbackId, Move
+from bot.domain.callback import CallbackId, Move, Status
 from bot.domain.desk import REPORTS
 from bot.domain.scripts import AskToAccept, HangUp, Script
 from bot.domain.telephony import Answered, KeyPress, LegProgress, LegStatus
@@ -19,6 +19,9 @@ from bot.services import bridging, outcomes
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
+
+#: Nobody has taken it, for there is nothing to take: called off, or hung up while waiting on the line.
+CALLED_OFF = frozenset({Status.CANCELLED, Status.BLOCKED, Status.MISSED})
 
 KEY_DECLINE = "3"
 KEY_TAKE = "1"
@@ -34,6 +37,8 @@ async def whisper(office: Office, ids: Ids, news: Answered) -> Script:
             return HangUp()
         if await _in_vain(flow, attempt):
             return _turned_away(flow)
+        if attempt.reached(AttemptState.ACCEPTED):
+            return await bridging.connect(flow, attempt)
         attempt = await _agent_answered(flow, attempt, news.call_sid)
         accept = flow.tenant.accept(flow.agent(attempt))
         if accept is Accept.AMD and news.machine:
@@ -44,7 +49,7 @@ async def whisper(office: Office, ids: Ids, news: Answered) -> Script:
             return await _accepted(flow, attempt)
         waits = await flow.line() is not None
         return AskToAccept(
-            text=flow.say_to_business("voice.whisper", waits=waits),
+            text=flow.say_to_business("voice.whisper", waits=waits, any_key=accept is Accept.ANY_KEY),
             language=flow.tenant.locale,
             action_url=office.urls.call(*ids, "accept"),
         )
@@ -118,8 +123,8 @@ async def _in_vain(flow: Flow, attempt: Attempt) -> bool:
 
 
 def _turned_away(flow: Flow) -> Script:
-    """Another agent has it, or the callback was called off. The attempt ends with the provider's word."""
-    key = "voice.too_late" if flow.callback.reason != "opted_out" else "voice.called_off"
+    """Another agent has it, or the customer wants it no more. The attempt ends with the provider's word."""
+    key = "voice.called_off" if flow.callback.status in CALLED_OFF else "voice.too_late"
     return HangUp(text=flow.say_to_business(key), language=flow.tenant.locale)
 
 
