@@ -33,7 +33,11 @@ async def send(office: Office, tenant_id: TenantId, message_id: MessageId) -> No
     if due is None:
         return
     try:
-        sid = await _sid(office, due)
+        sid = await _found(office, due)
+        if sid is None and not due.outdated:
+            if due.earlier and not await _may_ask_again(office, tenant_id, message):
+                return
+            sid = await office.telephony.send_message(due.order)
     except ProviderError as error:
         await _not_sent(office, tenant, message, error)
     else:
@@ -66,20 +70,29 @@ async def _due(office: Office, tx: Transaction, tenant: Tenant, message: OutMess
         at = earlier + office.timing.unknown_after
         await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=at)
         return None
-    await tx.messages.save(replace(message, state=SendState.SENDING, asked_at=now))
+    if not earlier:
+        await tx.messages.save(replace(message, state=SendState.SENDING, asked_at=now))
     # Comes back by itself should this process die before the answer is saved.
     await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=now + office.timing.unknown_after)
     return due
 
 
-async def _sid(office: Office, due: _Due) -> str | None:
-    """Look the message up if it may have gone out, else send it. None: it has not, and is outdated."""
-    sid = None
-    if due.earlier:
-        sid = await office.telephony.find_message(due.order, office.clock.real(due.earlier))
-    if sid is None and not due.outdated:
-        sid = await office.telephony.send_message(due.order)
-    return sid
+async def _found(office: Office, due: _Due) -> str | None:
+    """Look the message up if it may have gone out."""
+    if due.earlier is None:
+        return None
+    return await office.telephony.find_message(due.order, office.clock.real(due.earlier))
+
+
+async def _may_ask_again(office: Office, tenant_id: TenantId, message: OutMessage) -> bool:
+    """Note that the provider is asked anew; not before the look-up has said that the text did not go out, or
+    the next look-up would begin too late to find it. False: another job was faster."""
+    async with office.store.transaction(tenant_id) as tx:
+        current = await tx.messages.lock(message.message_id)
+        if current != message:
+            return False
+        await tx.messages.save(replace(message, state=SendState.SENDING, asked_at=office.clock.now()))
+        return True
 
 
 async def receipt(office: Office, tenant_id: TenantId, message_id: MessageId, news: MessageReceipt) -> None:
