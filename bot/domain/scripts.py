@@ -36,6 +36,8 @@ class BridgeTo:
     language: str = "en"
     #: Whether the provider finds out if a machine answered before ``screen_url`` is asked.
     detect_machine: bool = False
+    #: ... and, was it a mailbox, waits until that has spoken and listens.
+    to_the_beep: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

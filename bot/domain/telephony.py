@@ -199,6 +199,8 @@ class CallOrder:
     max_seconds: int
     #: Whether the provider finds out if a machine answered before it asks what to do.
     detect_machine: bool = False
+    #: ... and, was it a mailbox, waits until that has spoken and listens.
+    to_the_beep: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ JOINING = timedelta(seconds=15)
 UNCONNECTED = {
     Outcome.CUSTOMER_MACHINE: "voice.customer_mailbox",
     Outcome.CUSTOMER_HUNG_UP: "voice.customer_hung_up",
+    Outcome.CUSTOMER_LEFT: "voice.customer_hung_up",
     Outcome.CUSTOMER_OPTED_OUT: "voice.customer_opted_out",
 }
 
@@ -67,6 +68,7 @@ async def connect(flow: Flow, attempt: Attempt) -> Script:
         text=flow.say_to_business("voice.connecting"),
         language=flow.tenant.locale,
         detect_machine=flow.tenant.customers.proof is Proof.AMD,
+        to_the_beep=flow.tenant.customers.mailbox is Mailbox.MESSAGE,
     )
 
 

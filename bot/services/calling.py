@@ -12,7 +12,7 @@ from bot.domain.callback import CallbackId, Move
 from bot.domain.handover import HandOver
 from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder
-from bot.domain.tenant import PBX, Accept, Agent, PbxQueue, Proof, Tenant, TenantId
+from bot.domain.tenant import PBX, Accept, Agent, Mailbox, PbxQueue, Proof, Tenant, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import NotPlaced, ProviderError, Refused, Turn, Unknown
 from bot.services import endings
@@ -134,6 +134,7 @@ def line_order(office: Office, intent: Intent) -> CallOrder:
         status_url=office.urls.call(*ids, "line-leg"),
         ring_seconds=tenant.customers.ring_seconds,
         detect_machine=tenant.customers.proof is Proof.AMD,
+        to_the_beep=tenant.customers.mailbox is Mailbox.MESSAGE,
         max_seconds=tenant.limits.max_call_seconds + tenant.inbound.wait_seconds + 60,
     )
 

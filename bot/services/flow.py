@@ -188,6 +188,11 @@ class Flow:
         """One text to somebody of the business. A purpose that was served before is not served again."""
         await self._send(purpose, Channel.SMS, phone, body)
 
+    def page(self) -> str:
+        """Address of the customer's own page of this request."""
+        ids = self.tenant.tenant_id, self.callback.callback_id
+        return self.office.urls.page(self.office.tokens.issue(*ids))
+
     def say(self, key: str, **params: object) -> str:
         """A sentence for this customer, in their language and zone."""
         zone = ZoneInfo(self.callback.customer_zone) if self.callback.customer_zone else self.tenant.zone

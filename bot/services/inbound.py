@@ -7,16 +7,17 @@ from datetime import UTC
 
 import structlog
 
+from bot.domain import retries
 from bot.domain.attempt import LINE_LANE, Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import Callback, Details, Status
 from bot.domain.hours import is_open
 from bot.domain.limits import text_back_rule
 from bot.domain.phone import E164
-from bot.domain.scripts import HangUp, Script
+from bot.domain.scripts import HangUp, Script, TurnAway
 from bot.domain.telephony import Channel, InboundCall
 from bot.domain.tenant import Inbound, Tenant
 from bot.domain.timeline import Kind
-from bot.services import endings, held, requests, voicemail
+from bot.services import endings, held, mailboxes, requests, voicemail
 from bot.services.flow import Flow
 from bot.services.office import Office
 from bot.services.requests import Ask, RequestRefused
@@ -30,7 +31,7 @@ async def arrive(office: Office, call: InboundCall) -> Script:
     tenant = office.tenants.by_number(call.to)
     if tenant is None:
         log.warning("call to an unknown number", action="unknown_number", call_sid=call.call_sid)
-        return HangUp()
+        return TurnAway()
     mode = _mode(tenant, call)
     if mode is Inbound.TEXT and call.caller and tenant.sms_number:
         await _text_instead(office, tenant, call.caller)
@@ -156,19 +157,28 @@ def _is_open(flow: Flow) -> bool:
 async def tell_caller(flow: Flow) -> None:
     """Who rang and was not helped, or not reached when called back, gets one text with the ways to go on.
 
-    Who chose to be called back was promised a call; the others are texted where the business wants that.
+    Who chose to be called back was promised a call; the others are texted where the business wants that, and
+    nobody is texted twice about the same call.
     """
     callback, tenant = flow.callback, flow.tenant
     if tenant.sms_number is None or not callback.phone or await flow.tx.people.opted_out(callback.phone):
         return
+    if mailboxes.told(flow):
+        return
     attempts = await flow.tx.attempts.of(callback.callback_id)
     promised = any(attempt.outcome is Outcome.CALLBACK_CHOSEN for attempt in attempts)
     if promised or (tenant.inbound.text_back and await _may_text(flow.office, tenant, callback.phone)):
-        unreached = callback.status is Status.NO_ANSWER
-        words = flow.say("text_unreached" if unreached else "text_back", chat=tenant.chat_link)
+        purpose = "again" if retries.planned(callback) else "ending"
         due = callback.scheduled_for.astimezone(UTC).isoformat()
-        if await flow.text(Channel.SMS, f"ending:{due}", callback.phone, words):
-            await flow.note(Kind.CUSTOMER_TOLD, purpose="ending")
+        if await flow.text(Channel.SMS, f"{purpose}:{due}", callback.phone, _what_follows(flow)):
+            await flow.note(Kind.CUSTOMER_TOLD, purpose=purpose)
+
+
+def _what_follows(flow: Flow) -> str:
+    if retries.planned(flow.callback):
+        return flow.say("text_again", page=flow.page())
+    unreached = flow.callback.status is Status.NO_ANSWER
+    return flow.say("text_unreached" if unreached else "text_back", chat=flow.tenant.chat_link)
 
 
 async def _text_instead(office: Office, tenant: Tenant, caller: E164) -> None:

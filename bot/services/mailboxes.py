@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.attempt import Outcome
-from bot.domain.retries import planned
+from bot.domain.retries import NEXT_TRY_AFTER_MAILBOX, planned
 from bot.domain.telephony import Channel
 from bot.domain.tenant import Mailbox
 from bot.domain.timeline import Kind
@@ -11,6 +11,12 @@ from bot.services.flow import Flow
 
 #: Who came by these has no chat with us.
 WITHOUT_CHAT = frozenset({Channel.WEB, Channel.OWNER, Channel.VOICE})
+
+
+def told(flow: Flow) -> bool:
+    """Whether the call that has just ended was told by such a text."""
+    by_mailbox = flow.callback.reason in (Outcome.CUSTOMER_MACHINE, NEXT_TRY_AFTER_MAILBOX)
+    return by_mailbox and flow.tenant.customers.mailbox is Mailbox.TEXT
 
 
 async def text(flow: Flow, why: str) -> None:
@@ -21,8 +27,7 @@ async def text(flow: Flow, why: str) -> None:
         return
     if await flow.tx.people.opted_out(callback.phone):
         return
-    page = flow.office.urls.page(flow.office.tokens.issue(tenant.tenant_id, callback.callback_id))
     again = callback.scheduled_for if planned(callback) else None
-    body = flow.say("mailbox_text", page=page, again=again)
+    body = flow.say("mailbox_text", page=flow.page(), again=again)
     if await flow.text(Channel.SMS, "mailbox", callback.phone, body):
         await flow.note(Kind.CUSTOMER_TOLD, purpose="mailbox")

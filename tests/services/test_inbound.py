@@ -71,6 +71,7 @@ async def test_who_hangs_up_while_waiting_is_a_missed_call_and_no_phone_rings_on
         await system.sandbox.quiet()
         assert len(alerts) == 1 and "a phone call" in alerts[0]
         assert (await system.sandbox.rang(BEN), await system.sandbox.rang(JO)) == (0, 0)
+        assert "canceled" in await system.sandbox.told(ANA), "her phone stopped at once"
 
 
 async def test_one_key_turns_the_wait_into_a_callback_that_keeps_its_place(run: Run) -> None:

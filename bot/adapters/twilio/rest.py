@@ -23,6 +23,7 @@ from twilio.rest.api.v2010.account.call import CallInstance
 
 from bot.adapters.exchange import Answer, exchange, failure, lost
 from bot.adapters.twilio.inbound import WHATSAPP, spoken_seconds
+from bot.adapters.twilio.twiml import detection
 from bot.domain.phone import E164
 from bot.domain.telephony import CallOrder, CallRecord, Channel, LegStatus, MessageOrder, VoiceMessage
 from bot.ports import OptedOut, ProviderError, Refused, Unknown
@@ -85,7 +86,7 @@ class TwilioTelephony:
             time_limit=order.max_seconds,
             status_callback=order.status_url,
             status_callback_event=CALL_EVENTS,
-            machine_detection="Enable" if order.detect_machine else unset,
+            machine_detection=detection(order) or unset,
         )
         return _sid(call.sid)
 

@@ -23,6 +23,7 @@ from bot.domain.scripts import (
     TakeMessage,
     TurnAway,
 )
+from bot.domain.telephony import CallOrder
 
 #: Language of the text -> language and voice of Say.
 VOICES = {
@@ -48,6 +49,13 @@ TRANSCRIBED, LONGEST_TRANSCRIBED = "en", 119
 
 #: Characters that XML 1.0 cannot carry; a customer's name may hold them.
 UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def detection(leg: BridgeTo | CallOrder) -> str | None:
+    """https://www.twilio.com/docs/voice/answering-machine-detection; None: not wanted."""
+    if not leg.detect_machine:
+        return None
+    return "DetectMessageEnd" if leg.to_the_beep else "Enable"
 
 
 def reply(texts: Sequence[str]) -> str:
@@ -135,7 +143,7 @@ def _bridge(response: VoiceResponse, bridge: BridgeTo) -> None:
         status_callback=bridge.status_url,
         status_callback_event=LEG_EVENTS,
         status_callback_method="POST",
-        machine_detection="Enable" if bridge.detect_machine else None,
+        machine_detection=detection(bridge),
     )
     response.append(dial)
 
