@@ -169,6 +169,7 @@ REASONS: Mapping[str, str] = {
     "other_time_of_day": "another time of day than before",
     "after_the_gap": "the hours have no other time of day soon",
     "tries_used": "as many as the business allows were made",
+    "limits_used": "the limits of the business leave no call for it",
     "no_time_soon": "no time within the hours and by day comes soon",
     "next_round": "nobody took it, and the team is rung again",
     "next_try": "the customer did not pick up, and is rung again",

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from bot.domain.callback import Move
+from bot.domain.limits import callback_rules
 from bot.domain.retries import NEXT_ROUND, WORTH_A_TRY, Terms, customer_zones, next_call
 from bot.domain.tenant import OnExhausted
 from bot.domain.timeline import Kind
@@ -16,6 +17,8 @@ from bot.storage import Task
 MISSED = frozenset({Kind.MISSED, Kind.CUSTOMER_LEFT})
 #: and once for each call that did not reach the customer.
 UNREACHED = frozenset({Kind.CUSTOMER_UNREACHED})
+#: Limits on asking; all others are on calling, and hold for calls that nobody asks for too.
+LIMITS_OF_REQUESTS = frozenset({"cooldown", "sustained"})
 PROMISES = frozenset({Kind.TRY_PLANNED, Kind.ROUND_PLANNED})
 
 
@@ -64,7 +67,20 @@ async def _plan(flow: Flow, kind: Kind, reason: str, *, most: int, counted: Coll
     if found is None:
         await flow.note(Kind.NO_MORE_TRIES, why="tries_used" if len(past) >= most else "no_time_soon")
         return
+    if not await _within_limits(flow):
+        await flow.note(Kind.NO_MORE_TRIES, why="limits_used")
+        return
     await flow.move(Move.RESCHEDULE, reason=reason, scheduled_for=found.at, flow_started_at=None)
     due, number = found.at.isoformat(timespec="seconds"), len(past) + 1
     await flow.note(kind, due=due, number=number, of=most, why=found.why.value)
     await flow.tx.jobs.defer(Task.DIAL, callback.callback_id, at=found.at)
+
+
+async def _within_limits(flow: Flow) -> bool:
+    """Count the call now, before it is promised: a promise is not taken back for a limit."""
+    tenant, office = flow.tenant, flow.office
+    number = office.pseudonyms.hash(flow.callback.phone, tenant=tenant.tenant_id).hex()
+    rules = [
+        rule for rule in callback_rules(tenant.limits, number=number) if rule.name not in LIMITS_OF_REQUESTS
+    ]
+    return (await office.limiter.reserve(tenant.tenant_id, rules, flow.now)).allowed

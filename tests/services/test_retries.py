@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 import pytest
 
+from bot.domain.callback import Move
 from bot.domain.telephony import Channel
 from bot.domain.tenant import TenantId
-from bot.services import calling, mailboxes
+from bot.services import calling, endings, mailboxes
 from bot.services.flow import locked
 from tests.conftest import administer
 from tests.system import ANA, BEN, JO, OWNER, System, profile, running, settings_for, until
@@ -156,6 +157,22 @@ async def test_who_hangs_up_before_the_connection_is_asked_and_not_rung_unasked(
         assert "No further try unless somebody asks for one: picked up and hung up." in (
             await system.timeline()
         )
+
+
+async def test_no_call_is_promised_beyond_the_limits(business: Business) -> None:
+    limits = {"thresholds": "off", "cooldown_seconds": 0, "per_number_daily": 2}
+    async with business(customers={"tries": 3}, limits=limits) as system:
+        await agree(system)
+        await system.reaches("scheduled")
+        [callback] = await system.callbacks()
+        async with locked(system.services.office, ACME, callback.callback_id) as flow:
+            assert flow
+            await flow.move(Move.DIAL)
+            await flow.move(Move.AGENT_ANSWERED)
+            await flow.move(Move.AGENT_ACCEPTED)
+            await endings.unreached(flow, "customer_busy")
+        assert await system.status() == "no_answer"
+        assert any("the limits of the business" in line for line in await system.timeline())
 
 
 # --- Nobody of the business took it ---
@@ -320,3 +337,32 @@ async def test_who_said_no_to_us_is_not_written_to_about_a_mailbox(business: Bus
             await flow.tx.people.opt_out(JO, Channel.VOICE, flow.now)
             await mailboxes.text(flow, "customer_machine")
         assert not any("mailbox" in line for line in await system.timeline())
+
+
+async def test_a_caller_who_chose_to_be_called_back_is_texted_when_that_will_be(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    tenants = {"acme": profile(routing=NEXT_SLOT | {"ring_seconds": 5})}
+    # So slowly that there is time for a key.
+    settings = settings_for(
+        database_url, redis_url, str(tmp_path), tenants=tenants, sandbox={"time_scale": 2}
+    )
+    async with running(settings) as system:
+        await system.sandbox.rings_us()
+        await system.sandbox.hears(JO, "Press 1 to hang up and be called back")
+        await system.sandbox.act(JO, "press", digits="1")
+        await system.reaches("scheduled")
+        [told] = await texts(system, TELLS_NEXT_CALL)
+        [link] = re.findall(r"http\S+/r/\S+", told)
+        assert "We will try again: " in await see(system, link)
+        assert await system.sandbox.rang(JO) == 0
+
+
+async def test_who_waits_on_the_line_when_nobody_takes_it_is_not_called_unasked(business: Business) -> None:
+    async with business(routing=NEXT_SLOT, inbound={"voicemail": False}) as system:
+        await system.sandbox.behave(ANA, auto="decline")
+        await system.sandbox.rings_us()
+        await system.reaches("missed")
+        await system.sandbox.quiet()
+        assert await system.status() == "missed"
+        assert not any("is rung again" in line for line in await system.timeline())
