@@ -236,6 +236,22 @@ async def test_a_promised_call_that_a_claim_overtook_and_lost_is_told(business: 
         await texts(system, "Choose a time that suits you")
 
 
+async def test_who_takes_it_and_calls_by_hand_ends_the_planned_round(
+    business: Business, database_url: str
+) -> None:
+    async with business(routing=NEXT_SLOT, voice_number=None) as system:
+        for agent in (ANA, BEN):
+            await system.sandbox.says("off", phone=agent, channel="sms")
+        await agree(system)
+        await system.reaches("scheduled")
+        await until(lambda: system.sandbox.heard(OWNER), bool)
+        answer = await system.sandbox.says("1", phone=OWNER, channel="sms")
+        assert "is yours" in answer and "rings now" not in answer
+        await system.reaches("missed")
+        await fall_due(system, database_url)
+        assert await dialled(system) == "nothing"
+
+
 async def test_who_moves_a_missed_call_and_is_missed_again_is_alerted_again(business: Business) -> None:
     async with business() as system:
         await system.sandbox.behave(ANA, auto="decline")
