@@ -49,6 +49,8 @@ async def test_all_ring_at_once_and_the_first_who_presses_has_it(run: Run) -> No
         counts = await system.sandbox.counts()
         assert [counts[phone]["rang"] for phone in (ANA, BEN, CARA, JO)] == [1, 1, 1, 1]
         assert [counts[phone]["answered"] for phone in (ANA, CARA)] == [0, 0]
+        for late in (ANA, CARA):
+            assert "canceled" in await system.sandbox.told(late), "the phone stopped at once"
         story = await system.timeline()
         assert "Ben took the call; ringing the customer." in story
         assert {
@@ -85,6 +87,9 @@ async def test_keys_pressed_at_the_same_time_ring_the_customer_once(run: Run) ->
         assert await system.reaches("completed") == "completed"
         await system.sandbox.quiet()
         assert await system.sandbox.rang(JO) == 1
+        heard = [await system.sandbox.told(agent) for agent in (ANA, BEN, CARA)]
+        assert sum("Ringing Jo" in told for told in heard) == 1
+        assert not any("application error" in told for told in heard)
 
 
 async def test_who_declines_leaves_it_to_the_others(run: Run) -> None:
