@@ -98,10 +98,11 @@ class Enqueue:
             self._call.saying = "" if url == "" else "♪"
             self._world.changed()
             await place.call.over.wait()
+            return Result.HANG_UP
         while True:
             rest = asyncio.ensure_future(self._world.pause(REST_SECONDS))
             try:
-                ending = await self._listen(self._wait_script(place, url or ""), HOLD)
+                ending = await self._listen(self._wait_script(place, url), HOLD)
                 if ending is not None and ending is not Ending.OUT_OF_VERBS:
                     return Result.LEAVE if ending is Ending.LEAVE else Result.HANG_UP
                 if ending is None:

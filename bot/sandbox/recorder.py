@@ -40,6 +40,7 @@ class Recorder:
             call.note("hears: beep")
         call.saying = "Recording. Press a key when you have finished."
         microphone = call.microphone = asyncio.Queue()
+        call.keys = asyncio.Queue()  # what was pressed before the beep ends nothing
         if words := self._world.phone(call.phone_number).behaviour.speak:
             self._legs.speak(call, words)
         announce(self._legs, self._tape, self._verb, self._script)

@@ -79,6 +79,16 @@ async def test_only_a_finish_key_ends_a_message(sandbox, service, finish, presse
     assert [hook["Digits"] for hook in await service.until("/left")] == [told]
 
 
+async def test_a_key_pressed_before_the_beep_ends_nothing(sandbox, service):
+    service.says("/voice", record(timeout="0").replace("After the beep", "After the beep " * 20))
+    await sandbox.do(CUSTOMER, "call", to=BUSINESS)
+    await sandbox.until(lambda state: state["calls"][0]["saying"].startswith("After"))
+    await sandbox.do(CUSTOMER, "press", digits="1")
+    await sandbox.until(lambda state: state["calls"][0]["recording"])
+    await sandbox.do(CUSTOMER, "press", digits="2")
+    assert [hook["Digits"] for hook in await service.until("/left")] == ["2"]
+
+
 async def test_no_key_ends_a_message_where_none_is_named(sandbox, service):
     await beep(sandbox, service, finishOnKey="", timeout="2")
     await sandbox.do(CUSTOMER, "press", digits="1#")
