@@ -200,6 +200,10 @@ class People(Protocol):
 
     async def opted_out(self, person: str) -> bool: ...
 
+    async def opted_out_among(self, people: Sequence[str]) -> set[str]:
+        """Those of them who want nothing from this business."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:

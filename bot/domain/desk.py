@@ -33,6 +33,8 @@ class Absence(StrEnum):
     AWAY = "away"
     CONSOLE_SILENT = "console_silent"
     NOT_VERIFIED = "not_verified"
+    #: Said STOP from that phone.
+    OPTED_OUT = "opted_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

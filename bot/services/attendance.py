@@ -38,8 +38,11 @@ async def absent(tx: Transaction, tenant: Tenant, now: datetime) -> Mapping[Agen
 
 
 async def may_be_rung(tx: Transaction, tenant: Tenant, person: Agent | None) -> bool:
-    """Whether the phone is known to be theirs. Contacts who are no agents are the owner's own word."""
-    return person is not None and person not in await _unverified(tx, tenant)
+    """Whether the phone is known to be theirs, and never said STOP. Contacts who are no agents are the
+    owner's own word."""
+    if person is None or person in await _unverified(tx, tenant):
+        return False
+    return not await tx.people.opted_out(person.phone)
 
 
 async def note_absent(flow: Flow) -> None:
@@ -111,12 +114,13 @@ async def _absences(
     tx: Transaction, tenant: Tenant, presences: Mapping[AgentId, Presence], now: datetime
 ) -> Mapping[AgentId, Absence]:
     unverified = await _unverified(tx, tenant)
-    found: dict[AgentId, Absence] = {}
+    said_no = await tx.people.opted_out_among([agent.phone for agent in tenant.agents])
+    found = {agent_id: why for agent_id, presence in presences.items() if (why := presence.absence(now))}
     for agent in tenant.agents:
-        presence = presences.get(agent.agent_id)
-        why = Absence.NOT_VERIFIED if agent in unverified else presence.absence(now) if presence else None
-        if why:
-            found[agent.agent_id] = why
+        if agent.phone in said_no:
+            found[agent.agent_id] = Absence.OPTED_OUT
+        elif agent in unverified:
+            found[agent.agent_id] = Absence.NOT_VERIFIED
     return found
 
 

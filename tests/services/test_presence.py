@@ -11,9 +11,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from bot.domain.tenant import TenantId
 from tests.agents import AgentsApi
 from tests.conftest import administer
-from tests.system import ANA, BEN, JO, System, profile, running, settings_for, until
+from tests.system import ACME, ANA, BEN, JO, System, profile, running, settings_for, until
 
 Run = Callable[..., AbstractAsyncContextManager[System]]
 MARIA = "+18135557002"
@@ -182,3 +183,20 @@ async def looks_to_come(system: System, database_url: str) -> int:
         query = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'dial' AND args->>'subject' = %s"
         row = await (await connection.execute(query, (str(newest.callback_id),))).fetchone()
         return int(row[0]) if row else 0
+
+
+async def test_an_agent_who_said_stop_is_not_rung(run: Run) -> None:
+    async with run() as system:
+        await system.sandbox.act(ANA, "send", to=ACME, channel="sms", body="STOP")
+        await until(lambda: opted_out(system), lambda out: out == {ANA})
+        await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=60)
+        await system.sandbox.behave(JO, auto="answer")
+        await ask(system)
+        assert await system.reaches("completed") == "completed"
+        assert await system.sandbox.rang(ANA) == 0
+        assert "Ana not rung: this number asked not to be contacted." in await system.timeline()
+
+
+async def opted_out(system: System) -> set[str]:
+    async with system.services.office.store.transaction(TenantId("acme")) as tx:
+        return await tx.people.opted_out_among([ANA, BEN])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ ON CONFLICT DO NOTHING RETURNING true
 """
 OPT_IN = "DELETE FROM opt_outs WHERE tenant_id = %s AND person_hash = %s"
 OPTED_OUT = "SELECT EXISTS (SELECT FROM opt_outs WHERE tenant_id = %s AND person_hash = %s)"
+OPTED_OUT_AMONG = "SELECT person_hash FROM opt_outs WHERE tenant_id = %s AND person_hash = ANY(%s)"
 
 
 class PostgresPeople:
@@ -64,3 +66,8 @@ class PostgresPeople:
         key = (self._tenant, self._sealing.person(person, self._tenant))
         row = await (await self._connection.execute(OPTED_OUT, key)).fetchone()
         return bool(row and row[0])
+
+    async def opted_out_among(self, people: Sequence[str]) -> set[str]:
+        by_hash = {self._sealing.person(person, self._tenant): person for person in people}
+        cursor = await self._connection.execute(OPTED_OUT_AMONG, (self._tenant, list(by_hash)))
+        return {by_hash[bytes(row[0])] for row in await cursor.fetchall()}
