@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
+from bot.adapters.clock import SystemClock
 from bot.domain.callback import Move
 from bot.domain.telephony import Channel
 from bot.domain.tenant import TenantId
-from bot.services import calling, endings, mailboxes
+from bot.services import alerts, calling, endings, mailboxes
 from bot.services.flow import locked
 from tests.conftest import administer
 from tests.system import ANA, BEN, JO, OWNER, System, profile, running, settings_for, until
@@ -234,6 +237,22 @@ async def test_a_promised_call_that_a_claim_overtook_and_lost_is_told(business: 
         await system.sandbox.says("1", phone=OWNER, channel="sms")
         await system.reaches("missed")
         await texts(system, "Choose a time that suits you")
+
+
+async def test_the_next_contact_is_told_while_the_next_round_is_planned(business: Business) -> None:
+    partner = "+18135550008"
+    contacts = {"alert_numbers": [OWNER, partner], "alerts_escalate_minutes": 5}
+    async with business(routing=NEXT_SLOT, **contacts) as system:
+        await system.sandbox.behave(ANA, auto="decline")
+        await agree(system)
+        await system.reaches("scheduled")
+        await until(lambda: system.sandbox.heard(OWNER), bool)
+        office, [callback] = system.services.office, await system.callbacks()
+        later = replace(office, clock=SystemClock(ahead=timedelta(minutes=6)))
+        await alerts.escalate(later, ACME, callback.callback_id)
+        [told] = await until(lambda: system.sandbox.heard(partner), bool)
+        assert "rung again" in told
+        assert len(await system.sandbox.heard(OWNER)) == 1
 
 
 async def test_who_takes_it_and_calls_by_hand_ends_the_planned_round(
