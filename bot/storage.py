@@ -23,6 +23,7 @@ from bot.domain.tenant import AgentId, Tenant, TenantId
 from bot.domain.timeline import Entry, Kind
 
 MessageId = NewType("MessageId", UUID)
+JobId = NewType("JobId", int)
 
 
 class StorageAway(Exception):
@@ -252,7 +253,11 @@ class Keys(Protocol):
 class Jobs(Protocol):
     """Work that starts after the commit."""
 
-    async def defer(self, task: Task, subject: UUID, at: datetime | None = None) -> None: ...
+    async def defer(self, task: Task, subject: UUID, at: datetime | None = None) -> JobId: ...
+
+    async def move(self, job: JobId, at: datetime) -> None:
+        """Start it at that time instead; one that has begun is left alone."""
+        ...
 
 
 class Transaction(Protocol):

@@ -13,7 +13,7 @@ from bot.ports import NotPlaced, OptedOut, ProviderError, Refused
 from bot.services import alerts
 from bot.services.flow import locked
 from bot.services.office import Office
-from bot.storage import MessageId, OutMessage, SendState, Task, Transaction
+from bot.storage import JobId, MessageId, OutMessage, SendState, Task, Transaction
 
 RETRY = timedelta(seconds=15)
 ALERT = "alert:"
@@ -39,7 +39,7 @@ async def send(office: Office, tenant_id: TenantId, message_id: MessageId) -> No
                 return
             sid = await office.telephony.send_message(due.order)
     except ProviderError as error:
-        await _not_sent(office, tenant, message, error)
+        await _not_sent(office, tenant, message, error, due.next_try)
     else:
         await _settled(office, tenant_id, message_id, sid)
 
@@ -53,6 +53,8 @@ class _Due:
     earlier: datetime | None
     #: The callback has moved on: a text that has not gone out does not go out any more.
     outdated: bool
+    #: Sees to the message again, also should this process die before the answer is saved.
+    next_try: JobId
 
 
 async def _due(office: Office, tx: Transaction, tenant: Tenant, message: OutMessage) -> _Due | None:
@@ -62,8 +64,8 @@ async def _due(office: Office, tx: Transaction, tenant: Tenant, message: OutMess
         await tx.messages.save(replace(message, state=SendState.FAILED, error_code="not_sendable"))
         await _note(tx, message, Kind.MESSAGE_FAILED, now, why="not_sendable")
         return None
-    due = _Due(order=order, earlier=earlier, outdated=await _is_outdated(tx, message))
-    if due.outdated and not earlier:
+    is_outdated = await _is_outdated(tx, message)
+    if is_outdated and not earlier:
         await _drop(tx, message, now)
         return None
     if earlier and now - earlier < office.timing.unknown_after:
@@ -72,9 +74,9 @@ async def _due(office: Office, tx: Transaction, tenant: Tenant, message: OutMess
         return None
     if not earlier:
         await tx.messages.save(replace(message, state=SendState.SENDING, asked_at=now))
-    # Comes back by itself should this process die before the answer is saved.
-    await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=now + office.timing.unknown_after)
-    return due
+    at = now + office.timing.unknown_after
+    next_try = await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=at)
+    return _Due(order=order, earlier=earlier, outdated=is_outdated, next_try=next_try)
 
 
 async def _found(office: Office, due: _Due) -> str | None:
@@ -117,7 +119,9 @@ async def _settled(office: Office, tenant_id: TenantId, message_id: MessageId, s
             await _note(tx, message, Kind.MESSAGE_SENT, office.clock.now())
 
 
-async def _not_sent(office: Office, tenant: Tenant, message: OutMessage, error: ProviderError) -> None:
+async def _not_sent(
+    office: Office, tenant: Tenant, message: OutMessage, error: ProviderError, next_try: JobId
+) -> None:
     if isinstance(error, OptedOut):
         async with office.store.transaction(tenant.tenant_id) as tx:
             await tx.people.opt_out(message.to, message.channel, office.clock.now())
@@ -129,9 +133,10 @@ async def _not_sent(office: Office, tenant: Tenant, message: OutMessage, error: 
             at = now + max(RETRY, timedelta(seconds=error.retry_after or 0))
             # As it was before this try: a text that may have gone out earlier is still looked up first.
             await tx.messages.save(replace(message, state=SendState.QUEUED))
-            await tx.jobs.defer(Task.SEND_MESSAGE, message.message_id, at=at)
+            # Not one more, which would come back beside it: two would be four after the next try in vain.
+            await tx.jobs.move(next_try, at)
             await _note(tx, message, Kind.MESSAGE_DELAYED, now, retry=at.isoformat(timespec="seconds"))
-    # Unknown: the message stays "sending"; the job deferred before looks it up.
+    # Unknown: the message stays "sending"; the next try looks it up.
 
 
 async def _failed(office: Office, tenant_id: TenantId, message_id: MessageId, code: str) -> None:

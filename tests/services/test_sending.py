@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from bot.domain.callback import CallbackId, Details, Move
@@ -25,6 +26,7 @@ from bot.storage import MessageId, OutMessage, SendState
 from tests.system import JO, OWNER, running, settings_for
 
 ACME = TenantId("acme")
+TAKE_JOBS = "DELETE FROM procrastinate_jobs WHERE args ->> 'subject' = %s RETURNING id"
 
 
 @dataclass(slots=True)
@@ -157,3 +159,24 @@ async def test_what_may_have_gone_out_before_it_was_outdated_is_looked_up_and_no
         await sending.send(office, ACME, message_id)
     assert provider.sent == 1
     assert await told(office, callback_id, message_id) == became
+
+
+class AwayProvider:
+    """Cannot be reached."""
+
+    async def send_message(self, order: MessageOrder) -> str:
+        raise NotPlaced
+
+
+async def test_a_text_that_cannot_be_sent_is_tried_again_by_one_job_at_a_time(
+    office: Office, database_url: str
+) -> None:
+    provider: Any = AwayProvider()
+    office = replace(office, telephony=provider)
+    _, message_id = await keeps_trying(office)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        for _ in range(4):
+            begun = connection.execute(TAKE_JOBS, (str(message_id),)).fetchall()
+            assert len(begun) == 1
+            for _ in begun:
+                await sending.send(office, ACME, message_id)

@@ -12,7 +12,9 @@ from procrastinate.exceptions import ConnectorException
 
 from bot.domain.tenant import TenantId
 from bot.ports import Clock
-from bot.storage import Task
+from bot.storage import JobId, Task
+
+MOVE = "UPDATE procrastinate_jobs SET scheduled_at = %s WHERE id = %s AND status = 'todo'"
 
 
 def open_app(url: str, *, pool_size: int = 4) -> procrastinate.App:
@@ -33,7 +35,7 @@ class PostgresJobs:
     ) -> None:
         self._connection, self._tenant, self._app, self._clock = connection, tenant, app, clock
 
-    async def defer(self, task: Task, subject: UUID, at: datetime | None = None) -> None:
+    async def defer(self, task: Task, subject: UUID, at: datetime | None = None) -> JobId:
         job = self._app.configure_task(
             task.value,
             allow_unknown=True,
@@ -41,9 +43,12 @@ class PostgresJobs:
             connection=self._connection,
         )
         try:
-            await job.defer_async(tenant=self._tenant, subject=str(subject))
+            return JobId(await job.defer_async(tenant=self._tenant, subject=str(subject)))
         except ConnectorException as error:
             # It is our connection that broke: told like any other statement of the transaction.
             if isinstance(error.__cause__, psycopg.Error):
                 raise error.__cause__ from error
             raise
+
+    async def move(self, job: JobId, at: datetime) -> None:
+        await self._connection.execute(MOVE, (self._clock.real(at), job))
