@@ -119,6 +119,7 @@ REASONS: Mapping[str, str] = {
     "": "Somebody of the team",
     "no_answer": "no answer",
     "busy": "busy",
+    "broken_off": "the call broke off before the customer was rung",
     "declined": "passed it on",
     "not_accepted": "picked up, but no key was pressed",
     "machine": "a machine answered",

@@ -13,6 +13,7 @@ from bot.domain.timeline import Kind
 from bot.services import endings, outcomes
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
+from bot.storage import Task
 
 KEY_NEVER_AGAIN = "3"
 KEY_TALK = "1"
@@ -163,6 +164,35 @@ async def talked(flow: Flow, attempt: Attempt, seconds: int) -> None:
     """They talked, and the agent's leg is over."""
     await flow.save_attempt(attempt.ended(Outcome.COMPLETED, duration_seconds=seconds))
     await close(flow, attempt.judged(Outcome.COMPLETED, duration_seconds=seconds))
+
+
+async def broken_off(flow: Flow, attempt: Attempt) -> None:
+    """The agent's leg ended before the two were connected.
+
+    Nobody says the customer was not reached whose phone did not ring: should the agent have hung up, or our
+    answer to the key been lost, before it could, the next one is rung. In doubt the provider is asked.
+    """
+    story = await flow.tx.timeline.of(flow.callback.callback_id)
+    if any(entry.kind is Kind.CUSTOMER_RINGING and entry.at >= attempt.asked_at for entry in story):
+        await not_reached(flow, attempt, Outcome.CUSTOMER_NO_ANSWER)
+    else:
+        await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id)
+
+
+async def judge_broken_off(office: Office, ids: Ids, *, rang: bool) -> None:
+    """The same once the provider has said whether the customer's phone rang."""
+    async with locked(office, ids[0], ids[1]) as flow:
+        attempt = await flow.attempt(ids[2]) if flow else None
+        if flow is None or attempt is None or attempt.outcome or attempt.state is not AttemptState.ACCEPTED:
+            return
+        if rang:
+            await not_reached(flow, attempt, Outcome.CUSTOMER_NO_ANSWER)
+            return
+        await flow.save_attempt(attempt.ended(Outcome.FAILED))
+        if flow.callback.allows(Move.POSTPONE):
+            await flow.move(Move.POSTPONE, reason="broken_off")
+            await flow.note(Kind.AGENT_LOST, agent=flow.agent_name(attempt), why="broken_off")
+            await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id)
 
 
 async def not_reached(flow: Flow, attempt: Attempt, outcome: Outcome) -> None:

@@ -140,7 +140,7 @@ async def _agent_leg_over(flow: Flow, attempt: Attempt, news: LegProgress) -> No
         if await outcomes.ask(flow, attempt):
             await outcomes.ask_by_text(flow, attempt)
     elif attempt.reached(AttemptState.ACCEPTED):
-        await bridging.not_reached(flow, attempt, Outcome.CUSTOMER_NO_ANSWER)
+        await bridging.broken_off(flow, attempt)
     elif await flow.taken_by_other(attempt):
         await flow.lose_agent(attempt, Outcome.TAKEN, hung_up=True)
     else:

@@ -13,7 +13,7 @@ from bot.domain.telephony import CallRecord, LegProgress, LegStatus
 from bot.domain.tenant import PBX, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import ProviderError
-from bot.services import handover, held, legs
+from bot.services import bridging, handover, held, legs
 from bot.services.flow import locked
 from bot.services.office import Office
 from bot.storage import Task
@@ -140,10 +140,33 @@ async def _ask_about(office: Office, attempt: Attempt, call_sid: str) -> None:
     except ProviderError:
         await _again(office, attempt, office.timing.grace)
         return
+    if record.status.final and attempt.state is AttemptState.ACCEPTED and not attempt.is_line:
+        await _ask_who_rang(office, attempt)
+        return
     news = LegProgress(call_sid=call_sid, status=record.status, duration_seconds=record.duration_seconds)
     await _told(office, attempt, news)
     if not record.status.final:
         await _until_over(office, attempt, call_sid)
+
+
+async def _ask_who_rang(office: Office, attempt: Attempt) -> None:
+    """The agent had taken it, and the call is over: whether the customer was rung decides what follows."""
+    tenant = office.tenants.by_id(attempt.tenant_id)
+    async with office.store.transaction(attempt.tenant_id) as tx:
+        callback = await tx.callbacks.read(attempt.callback_id)
+    if tenant is None or tenant.voice_number is None or callback is None:
+        return
+    try:
+        calls = await office.telephony.list_calls(
+            to=callback.phone,
+            caller_id=tenant.voice_number,
+            since=office.clock.real(attempt.asked_at) - SKEW,
+        )
+    except ProviderError:
+        await _again(office, attempt, office.timing.grace)
+        return
+    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
+    await bridging.judge_broken_off(office, ids, rang=bool(calls))
 
 
 async def _until_over(office: Office, attempt: Attempt, call_sid: str) -> None:

@@ -204,8 +204,11 @@ class Laws:
         match over.status:
             case Status.MISSED:
                 yield from self._missed_well(over, writes=writes)
-            case Status.NO_ANSWER if writes and not over.told("ending:"):
-                yield "a customer was not told that they could not be reached"
+            case Status.NO_ANSWER:
+                if writes and not over.told("ending:"):
+                    yield "a customer was not told that they could not be reached"
+                if not self._was_rung(over):
+                    yield "a customer is said not to have answered, and was not rung"
             case Status.FAILED:
                 yield from self._failed_well(over, writes=writes)
             case Status.COMPLETED if not self._was_rung(over):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from bot.domain.attempt import AttemptId
 from bot.domain.callback import CallbackId
+from bot.domain.phone import E164
 from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, Script
 from bot.domain.telephony import Answered, CallOrder, DialOutcome, KeyPress, LegProgress, LegStatus
 from bot.domain.tenant import TenantId
@@ -70,6 +71,8 @@ class Call:
     status: LegStatus = LegStatus.QUEUED
     #: The customer's leg, while there is one.
     bridge: BridgeTo | None = None
+    #: Who was rung for the agent, and when.
+    customer: E164 | None = None
     dialled_at: datetime | None = None
     #: Where the key goes that the agent was asked for.
     asked: str = ""
@@ -165,7 +168,7 @@ class Call:
         elif isinstance(script, AskToAccept):
             self.stage, self.asked = Stage.ASKED, step_of(script.action_url)
         elif isinstance(script, BridgeTo):
-            self.stage, self.bridge = Stage.DIALLING, script
+            self.stage, self.bridge, self.customer = Stage.DIALLING, script, script.customer
             self.rings_customer(self, script)
         else:
             assert script is None or isinstance(script, HangUp), f"{step} answered with {script}"

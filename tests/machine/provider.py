@@ -124,11 +124,11 @@ class Provider:
     async def list_calls(self, *, to: E164, caller_id: E164, since: datetime) -> Sequence[CallRecord]:
         if await self._asked("list_calls"):
             raise NotPlaced("a question that was lost is as good as not asked")
-        return [
-            self._record(call)
-            for call in reversed(self.calls)
-            if (call.order.to, call.order.caller_id) == (to, caller_id) and call.placed_at >= since
-        ]
+        ours = [call for call in reversed(self.calls) if call.order.caller_id == caller_id]
+        rung = [call for call in ours if call.order.to == to and call.placed_at >= since]
+        # The customers' legs are calls of the account like all others.
+        dialled = [call for call in ours if call.customer == to and (call.dialled_at or since) >= since]
+        return [*map(self._record, rung), *map(self._child, dialled)]
 
     async def send_message(self, order: MessageOrder) -> str:
         fault = await self._asked("send_message")
@@ -243,6 +243,10 @@ class Provider:
         if found is None:
             raise Refused("no such call", code="20404")
         return found
+
+    def _child(self, call: Call) -> CallRecord:
+        status = LegStatus.IN_PROGRESS if call.bridge else LegStatus.COMPLETED
+        return CallRecord(call_sid=call.child_sid, status=status, started_at=call.dialled_at)
 
     def _record(self, call: Call) -> CallRecord:
         return CallRecord(call_sid=call.sid, status=call.status, started_at=call.placed_at)
