@@ -201,6 +201,8 @@ def _customer_comes_first(step: _Step) -> bool:
 async def _intend_line(flow: Flow, provider: str) -> Intent | None:
     intent = await _reserve(flow, provider, None, lane=LINE_LANE)
     await flow.note(Kind.CUSTOMER_RUNG)
+    if intent:
+        await flow.tell_customer(f"calling_you:{intent.attempt.attempt_id}", "calling_you", agent="")
     return intent
 
 
@@ -236,7 +238,7 @@ async def _reserve(flow: Flow, provider: str, agent: Agent | None, *, lane: int 
     )
     if not await flow.tx.attempts.add(attempt):
         return None
-    if flow.callback.status is Status.SCHEDULED:
+    if flow.callback.status is Status.SCHEDULED and not attempt.is_line:
         await flow.tell_customer(f"calling_now:{flow.callback.scheduled_for.isoformat()}", "calling_now")
     started = flow.callback.flow_started_at or flow.now
     move = Move.DIAL_CUSTOMER if attempt.is_line else Move.DIAL

@@ -100,7 +100,9 @@ async def hold_key(office: Office, ids: Ids, key: KeyPress) -> Script:
         line = await flow.attempt(ids[2]) if flow else None
         if flow is None or line is None or not line.is_call(key.call_sid):
             return LeaveLine()
-        if key.digits != KEY_CALLBACK or not line.holds or not await _may_choose(flow):
+        # Whom an agent is being connected with at this moment waits no more.
+        waits = line.live and line.state is AttemptState.ACCEPTED
+        if key.digits != KEY_CALLBACK or not waits or not await _may_choose(flow):
             return await _next_turn(flow, line, ids)
         await _agree(flow, key)
         await flow.save_attempt(line.ended(Outcome.CALLBACK_CHOSEN))
@@ -203,15 +205,13 @@ async def _line_over(flow: Flow, line: Attempt, status: LegStatus) -> None:
 
 
 async def _hung_up(flow: Flow, line: Attempt) -> None:
-    """They waited, and wait no more. Was an agent just being connected, that one has nobody to talk with."""
+    """They waited, and wait no more. Once an agent was there, the agent's leg tells whether they talked."""
     if not line.live:
         return
-    await flow.save_attempt(line.ended(Outcome.CUSTOMER_LEFT))
+    talked = line.reached(AttemptState.BRIDGED)
+    await flow.save_attempt(line.ended(Outcome.COMPLETED if talked else Outcome.CUSTOMER_LEFT))
     await voicemail.hung_up(flow, line)
-    for attempt in await flow.ringing():
-        if attempt.reached(AttemptState.ACCEPTED):
-            await flow.save_attempt(attempt.judged(Outcome.CUSTOMER_LEFT))
-    if flow.callback.allows(Move.CUSTOMER_LEFT):
+    if not talked and flow.callback.allows(Move.CUSTOMER_LEFT):
         await endings.caller_left(flow)
 
 

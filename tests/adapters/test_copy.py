@@ -58,6 +58,7 @@ TYPICAL = {
     "consent_text": "",
     "disclosure_text": "",
     "recording": False,
+    "customer_first": False,
     "name": "Jo Held",
     "topic": "leaking boiler",
     "phone": E164("+18135557001"),

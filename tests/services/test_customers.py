@@ -113,6 +113,8 @@ async def test_the_customer_first_waits_while_the_agents_are_rung(run: Run) -> N
         await system.sandbox.quiet()
         counts = await system.sandbox.counts()
         assert [counts[phone]["rang"] for phone in (JO, ANA, BEN)] == [1, 1, 1]
+        texts = await system.sandbox.heard(JO)
+        assert "We are calling you now" in texts[2] and "is calling you from" in texts[3]
         told = await system.sandbox.told(JO)
         assert told.index("This is Acme Plumbing") < told.index("Thank you for waiting")
         story = await system.timeline()

@@ -13,7 +13,7 @@ from bot.domain.conversation.effects import Say
 from bot.domain.conversation.facts import Facts
 from bot.domain.conversation.state import Conversation, Option
 from bot.domain.telephony import Channel, Media
-from bot.domain.tenant import OnExhausted
+from bot.domain.tenant import First, OnExhausted
 from bot.domain.understanding.reading import Question
 
 _MEDIA_REPLIES: Final[dict[Media, str]] = {
@@ -94,6 +94,7 @@ def frame(state: Conversation, facts: Facts) -> Mapping[str, object]:
         "consent_text": tenant.consent.text,
         "disclosure_text": tenant.consent.disclosure,
         "recording": tenant.consent.recording,
+        "customer_first": tenant.customers.first is First.CUSTOMER,
         "name": state.name or "",
         "topic": state.topic or "",
         "phone": state.phone,
