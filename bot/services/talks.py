@@ -272,13 +272,15 @@ async def _reschedule(turn: _Turn, effect: RescheduleCallback) -> None:
 
 async def _opt_out(turn: _Turn) -> None:
     """The no holds for the person's own number, and calls off what they asked for on another one."""
-    person = _person(turn.message)
-    await turn.tx.people.opt_out(person, turn.message.channel, turn.facts.now)
-    for callback in (await turn.tx.callbacks.latest_for(person), turn.facts.active):
-        locked = await turn.tx.callbacks.lock(callback.callback_id) if callback else None
-        if locked and locked.allows(Move.BLOCK):
-            await endings.block(Flow(turn.office, turn.tx, turn.tenant, locked), "opted_out")
-            turn.changed.add(locked.callback_id)
+    person, tx = _person(turn.message), turn.tx
+    concerned = (await tx.callbacks.latest_for(person), turn.facts.active)
+    # The callback first, as everywhere: a no that comes by phone at the same moment waits in this order.
+    locked = [await tx.callbacks.lock(callback.callback_id) for callback in concerned if callback]
+    await tx.people.opt_out(person, turn.message.channel, turn.facts.now)
+    for callback in {each.callback_id: each for each in locked if each}.values():
+        if callback.allows(Move.BLOCK):
+            await endings.block(Flow(turn.office, tx, turn.tenant, callback), "opted_out")
+            turn.changed.add(callback.callback_id)
 
 
 async def _alert_human(turn: _Turn) -> None:
