@@ -56,6 +56,8 @@ UNION ALL SELECT 'a number has two live callbacks' FROM callbacks
     WHERE status = ANY(%(live)s) GROUP BY tenant_id, phone_hash HAVING count(*) > 1
 UNION ALL SELECT 'an agent has two live attempts' FROM attempts
     WHERE state <> 'ended' AND agent_id IS NOT NULL GROUP BY tenant_id, agent_id HAVING count(*) > 1
+UNION ALL SELECT 'an attempt was ended while its call is up' FROM attempts
+    WHERE state = 'ended' AND attempt_id = ANY(%(up)s::uuid[])
 UNION ALL SELECT 'something was to be told twice: ' || purpose FROM messages
     WHERE callback_id IS NOT NULL GROUP BY tenant_id, callback_id, purpose HAVING count(*) > 1
 UNION ALL SELECT 'nothing says why a callback is ' || status FROM callbacks c
@@ -75,12 +77,17 @@ UNION ALL SELECT 'a text is still ' || state || ': ' || purpose FROM messages
     WHERE state IN ('queued', 'sending')
 UNION ALL SELECT 'a job was left: ' || task_name FROM procrastinate_jobs WHERE status = 'todo'
 """
+STATE = """
+SELECT callback_id, status, reason FROM callbacks
+UNION ALL SELECT attempt_id, state, concat_ws(' ', outcome, call_sid) FROM attempts ORDER BY 1
+"""
 UNFINISHED = """
 SELECT EXISTS (SELECT FROM callbacks WHERE status = ANY(%(live)s)) OR
        EXISTS (SELECT FROM attempts WHERE state <> 'ended')
 """
 NOES = """
-SELECT (SELECT array_agg(callback_id::text) FROM callbacks WHERE status = ANY(%(final)s)),
+SELECT (SELECT array_agg(callback_id::text) FROM callbacks c WHERE status = ANY(%(final)s)
+            OR EXISTS (SELECT FROM opt_outs o WHERE o.person_hash = c.phone_hash)),
        (SELECT array_agg(person_hash) FROM opt_outs)
 """
 #: Each callback that is over: how, why, what was said of it, and how its attempts went.
@@ -154,9 +161,15 @@ class Laws:
         phones = {self.people[bytes(who)] for who in row[1] or () if bytes(who) in self.people}
         self.provider.noes = Noes(callbacks=frozenset(row[0] or ()), phones=frozenset(phones))
 
+    def state(self) -> list[tuple[Any, ...]]:
+        """How every callback and every attempt stands."""
+        return self.admin.execute(STATE).fetchall()
+
     def hold(self) -> None:
         """After every step."""
-        broken = [row[0] for row in self.admin.execute(ALWAYS, {"live": [s.value for s in LIVE]})]
+        up = [call.attempt for call in self.provider.live_calls]
+        values = {"live": [status.value for status in LIVE], "up": up}
+        broken = [row[0] for row in self.admin.execute(ALWAYS, values)]
         assert not broken + self.provider.broken, sorted({*broken, *self.provider.broken})
 
     def unfinished(self) -> bool:

@@ -99,7 +99,7 @@ async def live(work: Coroutine[Any, Any, Any], life: Life) -> Any:
 
 async def together(
     works: Sequence[tuple[Coroutine[Any, Any, Any], Life]],
-    choose: Callable[[int], int],
+    choose: Callable[[list[Life]], Life],
     held_up: Callable[[], int],
 ) -> list[Any]:
     """Run all at once, one step at a time: ``choose`` says which of those that wait goes on.
@@ -114,7 +114,7 @@ async def together(
         await _at_rest(lives, held_up)
         waiting = [life for life in lives if life.turn]
         if waiting:
-            waiting[choose(len(waiting))].go_on()
+            choose(waiting).go_on()
     return await asyncio.gather(*tasks, return_exceptions=True)
 
 

@@ -230,7 +230,7 @@ POSSIBLE: Final[Mapping[Stage, Mapping[str, Act]]] = {
         "the agent is busy": lambda call: call.finish(LegStatus.BUSY),
         "the agent lets it ring": lambda call: call.finish(LegStatus.NO_ANSWER),
     },
-    Stage.WAITING: {},
+    Stage.WAITING: _HANG_UP,
     Stage.ASKED: {
         "the agent presses 1": lambda call: call.press("1"),
         "the agent presses 3": lambda call: call.press("3"),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from bot.domain.phone import E164
 from bot.domain.telephony import Channel
 from bot.services import watching
 from bot.storage import Task
 from tests.machine.cast import CUSTOMERS, STAFF
 from tests.machine.deeds import AGREEING, Deeds
 from tests.machine.house import House
-from tests.machine.phones import POSSIBLE
+from tests.machine.phones import POSSIBLE, Call
 from tests.machine.provider import Fault
 from tests.machine.works import Work
 
@@ -36,26 +37,38 @@ class Stage:
         """The first of this kind that is due."""
         return self.house.run_job(next(job for job in self.house.due() if job.task == task))
 
-    async def acts(self, *acts: str) -> None:
+    async def acts(self, *acts: str, call: Call | None = None) -> None:
         """What happens to the newest call, with what the service says to it; all its news arrive."""
         for act in acts:
-            call = self.house.provider.calls[-1]
-            POSSIBLE[call.stage][act](call)
+            self._act(act, call)
             await self.house.run_errands()
             for letter in list(self.house.provider.mail):
                 await self.house.receive(letter)
 
-    def errand_of(self, act: str) -> Work:
+    def errand_of(self, act: str, *, call: Call | None = None) -> Work:
         """What the service is asked after the act."""
-        call = self.house.provider.calls[-1]
-        POSSIBLE[call.stage][act](call)
+        self._act(act, call)
         return self.house.run_errand(self.house.provider.errands.pop())
 
     def news_of(self, act: str) -> Work:
         """What the service is told after the act."""
-        call = self.house.provider.calls[-1]
-        POSSIBLE[call.stage][act](call)
+        self._act(act, None)
         return self.house.receive(self.house.provider.mail[-1])
+
+    def says(self, text: str) -> Work:
+        """The customer writes."""
+        return self.deeds.hear(self.deeds.message(JO, Channel.SMS, text))
+
+    def claiming(self, person: E164) -> Work:
+        return self.deeds.hear(self.deeds.message(person, Channel.SMS, "1"))
+
+    async def cancelling(self) -> Work:
+        """The customer cancels on the page."""
+        return self.deeds.cancel((await self.house.recent())[0])
+
+    def _act(self, act: str, call: Call | None) -> None:
+        call = call or self.house.provider.calls[-1]
+        POSSIBLE[call.stage][act](call)
 
     async def agreed(self) -> None:
         await self.deeds.agree(JO, Channel.SMS)
@@ -141,6 +154,21 @@ async def second_look_up(stage: Stage) -> Work:
     await stage.runs(Task.WATCH_ATTEMPT)
     stage.wait(6)
     return stage.job(Task.WATCH_ATTEMPT)
+
+
+async def look_up_beside_another_call(stage: Stage) -> Work:
+    """The agent was rung for somebody else at the same moment: that call is not the one looked for."""
+    await stage.agreed()
+    await stage.deeds.agree(CUSTOMERS[1], Channel.SMS)
+    first, second = [job for job in stage.house.due() if job.task == Task.DIAL]
+    await stage.house.run_job(first)
+    await stage.house.run_job(second)
+    stage.house.provider.faults["create_call"] = [Fault.LOST_BEFORE]
+    await stage.acts("rings", "the agent is busy")
+    await stage.runs(Task.DIAL)
+    stage.wait(16)
+    *_, look_up = [job for job in stage.house.due() if job.task == Task.WATCH_ATTEMPT]
+    return stage.house.run_job(look_up)
 
 
 async def ringing(stage: Stage) -> Work:
@@ -284,6 +312,7 @@ SCENES: Final[dict[Scene, str]] = {
     dial_without_answer: "by-priority",
     look_up: "by-priority",
     second_look_up: "by-priority",
+    look_up_beside_another_call: "alone",
     ringing: "by-priority",
     whisper: "by-priority",
     accept: "by-priority",

@@ -170,7 +170,9 @@ class Promises(RuleBasedStateMachine):
     async def _at_once(self, works: list[Work], turns: Iterator[int], kill: int | None) -> None:
         lives = [Life(kill_at=kill), *(Life() for _ in works)]
         results = await together(
-            list(zip(works, lives, strict=False)), lambda n: next(turns, 0) % n, self.house.held_up
+            list(zip(works, lives, strict=False)),
+            lambda waiting: waiting[next(turns, 0) % len(waiting)],
+            self.house.held_up,
         )
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, Killed):

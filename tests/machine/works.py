@@ -16,7 +16,8 @@ from bot.storage import MessageId
 from tests.machine.cast import CUSTOMERS, STAFF
 from tests.machine.deeds import STAFF_TEXTS, TEXTS, Deeds
 from tests.machine.house import House
-from tests.machine.phones import POSSIBLE
+from tests.machine.lives import LIFE
+from tests.machine.phones import POSSIBLE, Letter
 
 Work = Coroutine[Any, Any, None]
 Some = TypeVar("Some")
@@ -49,7 +50,7 @@ class Works:
     def repeat(self, first: int, _: int) -> Work | None:
         """A webhook arrives that had arrived before; nobody waits for the answer."""
         letter = _pick(self.house.provider.delivered, -1 - first)
-        return self.house.deliver(letter) if letter else None
+        return self._changes_nothing(letter) if letter else None
 
     def wrong(self, first: int, _: int) -> Work | None:
         """A webhook arrives that speaks of another call than the attempt's."""
@@ -59,7 +60,7 @@ class Works:
             if letter.step in ("whisper", "accept", "agent-leg")
         ]
         letter = _pick(of_agents, -1 - first)
-        return self.house.deliver(letter.with_sid("CA-of-nobody")) if letter else None
+        return self._changes_nothing(letter.with_sid("CA-of-nobody")) if letter else None
 
     def phone(self, first: int, second: int) -> Work | None:
         """Somebody does something with a phone, or a phone does."""
@@ -124,6 +125,14 @@ class Works:
 
     def sweep(self, _: int, __: int) -> Work | None:
         return watching.sweep(self.house.office)
+
+    async def _changes_nothing(self, letter: Letter) -> None:
+        """But for what somebody else does at the same time."""
+        before = self.house.laws.state()
+        await self.house.deliver(letter)
+        life = LIFE.get()
+        if life is None or not life.in_turns:
+            assert self.house.laws.state() == before, f"{letter.step} changed something"
 
     def _staff(self, person: E164, text: str) -> Work:
         return self.deeds.hear(self.deeds.message(person, Channel.SMS, text))
