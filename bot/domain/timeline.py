@@ -53,6 +53,7 @@ class Kind(StrEnum):
     VOICE_MESSAGE_NONE = "voice_message_none"
     ALERTED = "alerted"
     ESCALATED = "escalated"
+    SENT_OTHERWISE = "sent_otherwise"
     CLAIMED = "claimed"
     REPORTED = "reported"
     CUSTOMER_TOLD = "customer_told"
@@ -103,6 +104,7 @@ SENTENCES: Mapping[Kind, str] = {
     Kind.VOICE_MESSAGE_LEFT: "Left a voice message ({seconds} s).",
     Kind.VOICE_MESSAGE_NONE: "Left no voice message.",
     Kind.ALERTED: "One text to the business.",
+    Kind.SENT_OTHERWISE: "The text to the business did not arrive; it is sent by {channel} as well.",
     Kind.ESCALATED: "The next contact is told: {why}.",
     Kind.CLAIMED: "{agent} takes it.",
     Kind.REPORTED: "{agent} says how it went: {outcome}.",

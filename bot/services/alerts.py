@@ -7,12 +7,13 @@ from datetime import UTC, timedelta
 from bot.domain.callback import CallbackId, Move, Status
 from bot.domain.desk import Alert, contacts_due
 from bot.domain.retries import can_be_taken
+from bot.domain.telephony import Channel
 from bot.domain.tenant import Agent, TenantId
 from bot.domain.timeline import Kind
 from bot.services import retrying
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
-from bot.storage import Task
+from bot.storage import OutMessage, Task
 
 
 async def raise_alert(flow: Flow) -> None:
@@ -44,10 +45,16 @@ async def escalate(office: Office, tenant_id: TenantId, callback_id: CallbackId)
         await _tell_up_to(flow, alert, max(due, alert.told))
 
 
-async def undelivered(flow: Flow, purpose: str) -> None:
-    """A text of ours did not arrive: was it an alert, the next contact is told at once."""
-    alert = await _open_alert(flow) if _is_alert(purpose) else None
-    if alert and alert.told < len(flow.tenant.contacts):
+async def undelivered(flow: Flow, message: OutMessage) -> None:
+    """A text of ours did not arrive: was it an alert, it goes out by WhatsApp, and the next contact is told."""
+    alert = await _open_alert(flow) if _is_alert(message.purpose) else None
+    if alert is None or message.channel is not Channel.SMS:
+        return
+    if flow.tenant.whatsapp_number:
+        by_whatsapp = f"{message.purpose}:whatsapp"
+        if await flow.text(Channel.WHATSAPP, by_whatsapp, message.to, message.body):
+            await flow.note(Kind.SENT_OTHERWISE, channel=Channel.WHATSAPP.value)
+    if alert.told < len(flow.tenant.contacts):
         await flow.note(Kind.ESCALATED, why="undelivered")
         await _tell_up_to(flow, alert, alert.told + 1)
 

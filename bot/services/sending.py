@@ -148,7 +148,7 @@ async def _failed(office: Office, tenant_id: TenantId, message_id: MessageId, co
         if flow:
             purpose = message.purpose.partition(":")[0]
             await flow.note(Kind.MESSAGE_FAILED, actor="provider", purpose=purpose, why=code)
-            await alerts.undelivered(flow, message.purpose)
+            await alerts.undelivered(flow, message)
 
 
 async def _save(

@@ -242,6 +242,17 @@ async def test_an_alert_that_does_not_arrive_goes_to_the_next_at_once(business: 
         assert "The next contact is told: the text did not arrive." in await system.timeline()
 
 
+async def test_an_alert_that_does_not_arrive_by_text_goes_by_whatsapp_once(business: Business) -> None:
+    async with business(alert_numbers=[OWNER]) as system:
+        await system.sandbox.misbehave("create_message", "status:400", to=OWNER)
+        await miss(system)
+        assert TAKE_IT in (await until(lambda: system.sandbox.heard(OWNER), bool))[0]
+        state = await system.sandbox.state()
+        threads = next(phone["threads"] for phone in state["phones"] if phone["number"] == OWNER)
+        arrived = [(each["channel"], len(each["messages"])) for each in threads if each["messages"]]
+        assert arrived == [("whatsapp", 1)]
+
+
 async def test_an_agent_who_is_off_is_not_rung_until_on(business: Business) -> None:
     async with business() as system:
         await system.sandbox.behave(BEN, auto="answer", press="1", hang_up_after=60)
