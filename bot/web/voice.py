@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from aiohttp import web
 
@@ -18,6 +18,7 @@ from bot.services.office import Office
 from bot.web.services import SERVICES
 from bot.web.webhooks import XML, uuid_in
 
+News = TypeVar("News")
 Step = Callable[[Office, PhoneWebhooks, Ids, bytes], Awaitable[Script | None]]
 """Answers what to do with the leg; None: the provider only told us something."""
 
@@ -39,96 +40,48 @@ async def step(request: web.Request, body: bytes) -> web.Response:
     return web.Response(text=services.webhooks.script(script), content_type=XML)
 
 
-async def _whisper(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await legs.whisper(office, ids, webhooks.answered(body))
+def _told(
+    service: Callable[[Office, Ids, News], Awaitable[Script | None]],
+    read: Callable[[PhoneWebhooks, bytes], News],
+) -> Step:
+    """A step whose webhook brings news."""
+
+    async def taken(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script | None:
+        return await service(office, ids, read(webhooks, body))
+
+    return taken
 
 
-async def _accept(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await legs.accept(office, ids, webhooks.key_press(body))
+def _asked(service: Callable[[Office, Ids], Awaitable[Script]]) -> Step:
+    """A step that asks what to do, and says nothing else."""
 
+    async def taken(office: Office, _: PhoneWebhooks, ids: Ids, __: bytes) -> Script | None:
+        return await service(office, ids)
 
-async def _screen(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await bridging.screen(office, ids, webhooks.answered(body))
-
-
-async def _screened(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await bridging.screened(office, ids, webhooks.key_press(body))
-
-
-async def _bridged(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await bridging.dial_ended(office, ids, webhooks.dial_outcome(body))
-
-
-async def _agent_leg(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> None:
-    await legs.agent_leg(office, ids, webhooks.progress(body))
-
-
-async def _customer_leg(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> None:
-    await bridging.customer_leg(office, ids, webhooks.progress(body))
-
-
-async def _message_left(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await voicemail.message_left(office, ids, webhooks.voice_message(body))
-
-
-async def _transcript(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> None:
-    await voicemail.transcript(office, ids, webhooks.transcript(body))
-
-
-async def _off(office: Office, _: PhoneWebhooks, ids: Ids, __: bytes) -> Script:
-    return await legs.called_off(office, ids)
-
-
-async def _outcome(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await legs.outcome(office, ids, webhooks.key_press(body))
-
-
-async def _line(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await held.picked_up(office, ids, webhooks.answered(body))
-
-
-async def _line_key(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await held.greeted(office, ids, webhooks.key_press(body))
-
-
-async def _line_leg(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> None:
-    await held.line_leg(office, ids, webhooks.progress(body))
-
-
-async def _hold_turn(office: Office, _: PhoneWebhooks, ids: Ids, __: bytes) -> Script:
-    return await held.turn(office, ids)
-
-
-async def _hold_key(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await held.hold_key(office, ids, webhooks.key_press(body))
-
-
-async def _left(office: Office, webhooks: PhoneWebhooks, ids: Ids, body: bytes) -> Script:
-    return await held.left(office, ids, webhooks.left_line(body))
-
-
-async def _released(office: Office, _: PhoneWebhooks, ids: Ids, __: bytes) -> Script:
-    return await held.released(office, ids)
+    return taken
 
 
 #: By the last word of the webhook's path.
 STEPS: Final[Mapping[str, Step]] = {
-    "whisper": _whisper,
-    "accept": _accept,
-    "screen": _screen,
-    "screened": _screened,
-    "bridged": _bridged,
-    "off": _off,
-    "outcome": _outcome,
-    "line": _line,
-    "line-key": _line_key,
-    "line-leg": _line_leg,
-    "hold-turn": _hold_turn,
-    "hold-key": _hold_key,
-    "left": _left,
-    "released": _released,
-    "agent-leg": _agent_leg,
-    "customer-leg": _customer_leg,
-    "message-left": _message_left,
-    "transcript": _transcript,
+    # The agent's leg.
+    "whisper": _told(legs.whisper, lambda hooks, body: hooks.answered(body)),
+    "accept": _told(legs.accept, lambda hooks, body: hooks.key_press(body)),
+    "off": _asked(legs.called_off),
+    "outcome": _told(legs.outcome, lambda hooks, body: hooks.key_press(body)),
+    "agent-leg": _told(legs.agent_leg, lambda hooks, body: hooks.progress(body)),
+    # The customer, rung by the agent's leg.
+    "screen": _told(bridging.screen, lambda hooks, body: hooks.answered(body)),
+    "screened": _told(bridging.screened, lambda hooks, body: hooks.key_press(body)),
+    "bridged": _told(bridging.dial_ended, lambda hooks, body: hooks.dial_outcome(body)),
+    "customer-leg": _told(bridging.customer_leg, lambda hooks, body: hooks.progress(body)),
+    # The customer's own line.
+    "line": _told(held.picked_up, lambda hooks, body: hooks.answered(body)),
+    "line-key": _told(held.greeted, lambda hooks, body: hooks.key_press(body)),
+    "line-leg": _told(held.line_leg, lambda hooks, body: hooks.progress(body)),
+    "hold-turn": _asked(held.turn),
+    "hold-key": _told(held.hold_key, lambda hooks, body: hooks.key_press(body)),
+    "left": _told(held.left, lambda hooks, body: hooks.left_line(body)),
+    "released": _asked(held.released),
+    "message-left": _told(voicemail.message_left, lambda hooks, body: hooks.voice_message(body)),
+    "transcript": _told(voicemail.transcript, lambda hooks, body: hooks.transcript(body)),
 }
