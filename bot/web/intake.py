@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from unicodedata import category
@@ -175,9 +175,15 @@ def time_of(tenant: Tenant, wish: Wish, now: datetime) -> datetime | None:
         when = datetime.fromisoformat(wish.when)
     except ValueError:
         raise ValueError("unclear") from None
-    when = when if when.tzinfo else when.replace(tzinfo=zone)
+    when = when if when.tzinfo else _to_come(when, zone, now)
     if when < now - JUST_NOW:
         raise ValueError("past")
     if when > now + HORIZON:
         raise ValueError("far")
     return when
+
+
+def _to_come(wall: datetime, zone: ZoneInfo, now: datetime) -> datetime:
+    """The instant of a wall time; where it comes twice that night, the first that has not gone by."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return second if first < now - JUST_NOW < second else first

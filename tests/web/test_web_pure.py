@@ -14,13 +14,15 @@ from aiohttp.test_utils import make_mocked_request
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.config import tenant_from_profile
 from bot.domain.callback import Status
 from bot.web import colour
 from bot.web.address import client_address, visitor
-from bot.web.intake import without_query
+from bot.web.intake import Wish, time_of, without_query
 from bot.web.problems import FieldFault, Problem, as_plain_json, as_problem_json
 from bot.web.streams import event, last_seen
 from bot.web.wording import Wording, accepted
+from tests.system import profile
 
 PAGES = Path(__file__).parents[2] / "templates" / "pages"
 NEW_YORK = ZoneInfo("America/New_York")
@@ -176,3 +178,20 @@ def test_a_problem_has_the_shape_its_door_speaks() -> None:
         "errors": [{"field": "phone", "message": "Which one?"}],
     }
     assert json.loads(as_plain_json(problem).text or "") == {"status": "error", "message": "Soon."}
+
+
+@pytest.mark.parametrize(
+    ("wall", "now", "meant"),
+    [
+        ("2026-11-01T01:30", "2026-11-01T05:10Z", "2026-11-01T05:30Z"),
+        # Comes twice: the first has gone by, the second is to come.
+        ("2026-11-01T01:30", "2026-11-01T05:50Z", "2026-11-01T06:30Z"),
+        # Does not exist: as long after midnight as it says.
+        ("2027-03-14T02:30", "2027-03-14T06:50Z", "2027-03-14T07:30Z"),
+        ("2027-03-14T03:30", "2027-03-14T06:50Z", "2027-03-14T07:30Z"),
+    ],
+)
+def test_a_wall_time_is_the_next_instant_that_clocks_there_show_it(wall: str, now: str, meant: str) -> None:
+    tenant = tenant_from_profile("acme", profile())
+    wish = Wish(phone="", when=wall, timezone="America/New_York")
+    assert time_of(tenant, wish, datetime.fromisoformat(now)) == datetime.fromisoformat(meant)
