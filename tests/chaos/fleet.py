@@ -8,9 +8,10 @@ import random
 import uuid
 from base64 import b64encode
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,11 @@ from bot.adapters.engines.servers import PostgresServer, ValkeyServer
 from bot.adapters.postgres.migrations import migrate
 from bot.sandbox import SandboxConfig, create_app
 from bot.sandbox.webhooks import signature
+from tests.chaos.business import Business
 from tests.chaos.machines import Machine
 from tests.chaos.roads import Road
 from tests.chaos.service import Service
-from tests.system import ALWAYS, Sandbox, free_port, until
+from tests.system import Sandbox, free_port, until
 
 #: ``make chaos``: more of everything.
 LONG = os.environ.get("CHAOS") == "long"
@@ -41,53 +43,6 @@ SELECT count(DISTINCT callback_id) FROM attempts WHERE state <> 'ended' AND call
 DIALS_TO_COME = """
 SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'dial' AND status IN ('todo', 'doing')
 """
-
-
-def number(digits: int) -> str:
-    return f"+1813555{digits:04}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Business:
-    """A tenant with more agents than it gets callbacks: nobody waits for a free one, and nobody picks up."""
-
-    index: int
-    callbacks: int
-
-    @property
-    def slug(self) -> str:
-        return f"business-{self.index}"
-
-    @property
-    def line(self) -> str:
-        return number(1000 + self.index)
-
-    @property
-    def customers(self) -> list[str]:
-        return [number(2000 + self.index * self.callbacks + n) for n in range(self.callbacks)]
-
-    @property
-    def agents(self) -> list[str]:
-        staff = self.callbacks + 2
-        return [number(4000 + self.index * staff + n) for n in range(staff)]
-
-    def profile(self) -> dict[str, Any]:
-        return {
-            "name": f"Business {self.index}",
-            "domains": [f"{self.slug}.example"],
-            "voice_number": self.line,
-            "sms_number": self.line,
-            "hours": ALWAYS,
-            "agents": [{"name": f"Agent {n}", "phone": phone} for n, phone in enumerate(self.agents)],
-            "routing": {"ring_seconds": 120, "total_seconds": 600, "max_agents": 20},
-            "limits": {
-                "burst": "5000/60s",
-                "sustained": "5000/1h",
-                "daily_calls": 5000,
-                "thresholds": "off",
-                "cooldown_seconds": 0,
-            },
-        }
 
 
 @dataclass(slots=True)
@@ -107,6 +62,8 @@ class Fleet:
     refusals: Counter[int] = field(default_factory=Counter)
     #: ``Retry-After`` of the refusals that had one.
     told_to_wait: list[str] = field(default_factory=list)
+    #: Customers who asked by text.
+    writers: set[str] = field(default_factory=set)
     #: How often a process that had ended was started again.
     restarts: int = 0
 
@@ -126,27 +83,37 @@ class Fleet:
             self.refusals[status] += 1
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def load(self, seconds: float) -> None:
-        """All customers of all businesses ask, in any order, spread evenly over so many seconds."""
+    async def load(self, seconds: float, *, by_text: float = 0.0) -> None:
+        """All customers of all businesses ask, in any order, spread evenly over so many seconds.
+
+        ``by_text``: the share of those who write; the others ask on the web.
+        """
+        dice = random.Random(1)  # noqa: S311
         pairs = [(business, customer) for business in self.businesses for customer in business.customers]
-        random.Random(1).shuffle(pairs)  # noqa: S311
+        dice.shuffle(pairs)
 
-        async def one(at: float, business: Business, customer: str) -> None:
+        async def one(at: float, way: Callable[[Business, str], Awaitable[None]], *pair: Any) -> None:
             await asyncio.sleep(at)
-            await self.ask(business, customer)
+            await way(*pair)
 
-        await asyncio.gather(*(one(seconds * n / len(pairs), *pair) for n, pair in enumerate(pairs)))
+        ways = [self.talk if dice.random() < by_text else self.ask for _ in pairs]
+        moments = [seconds * n / len(pairs) for n in range(len(pairs))]
+        await asyncio.gather(
+            *(one(at, way, *pair) for at, way, pair in zip(moments, ways, pairs, strict=True))
+        )
 
     async def write(self, business: Business, customer: str, text: str) -> None:
-        """A customer's text arrives, by the provider's webhook."""
-        url = f"{self.front.url}/webhooks/twilio/message"
-        sid = f"SM{uuid.uuid4().hex}"
-        form = {
-            "MessageSid": sid, "AccountSid": ACCOUNT, "From": customer, "To": business.line, "Body": text
-        }  # fmt: skip
-        headers = {"X-Twilio-Signature": signature(TOKEN, url, form)}
-        async with self.sandbox.session.post(url, data=form, headers=headers) as answer:
-            assert answer.status == 200, await answer.text()
+        """A customer's text arrives, by the provider's webhook, which is repeated until it is taken."""
+        form = self.text(business, customer, text)
+        while (status := await self.deliver(form)) != 200:
+            self.refusals[status] += 1
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def talk(self, business: Business, customer: str) -> None:
+        """A customer asks for a callback by text."""
+        self.writers.add(customer)
+        for text in ("call me about a leaking boiler, I'm Jo", "yes", "agree"):
+            await self.write(business, customer, text)
 
     async def each_is_called_once(self, patience: float = 60.0) -> None:
         """One call for each customer who asked, and nothing is left that could place another."""
@@ -159,17 +126,25 @@ class Fleet:
     @asynccontextmanager
     async def kept_up(self) -> AsyncIterator[None]:
         """Who ends is started again, as a supervisor does."""
-        async with _alongside(self._keep_up()):
+        async with AsyncExitStack() as stack:
+            for process in self.processes:
+                await stack.enter_async_context(_alongside(self._keep_up(process)))
             yield
 
-    async def _keep_up(self) -> None:
+    async def restart_ahead(self, ahead: timedelta) -> None:
+        """Start all processes again with a clock that is so far ahead; the sandbox must be enabled."""
+        for process in self.processes:
+            await process.kill()
+            process.change("testing", {"clock_offset_seconds": ahead.total_seconds()})
+        await asyncio.gather(*(process.start() for process in self.processes))
+
+    async def _keep_up(self, process: Service) -> None:
         while True:
-            for process in self.processes:
-                if process.ended:
-                    self.restarts += 1
-                    # It may end at once while an engine is away; then it is tried again.
-                    with suppress(AssertionError, TimeoutError):
-                        await process.start()
+            if process.ended:
+                self.restarts += 1
+                # It may end at once while an engine is away; then it is tried again.
+                with suppress(AssertionError, TimeoutError):
+                    await process.start()
             await asyncio.sleep(0.1)
 
     async def _post(self, body: dict[str, Any], key: str) -> int:
@@ -179,6 +154,24 @@ class Fleet:
                 assert answer.status in (201, 409, 503), await answer.text()
                 if "Retry-After" in answer.headers:
                     self.told_to_wait.append(answer.headers["Retry-After"])
+                return answer.status
+        except (aiohttp.ClientError, OSError):
+            return 0
+
+    def text(self, business: Business, customer: str, body: str) -> dict[str, str]:
+        """The webhook of a customer's text."""
+        sid = f"SM{uuid.uuid4().hex}"
+        return {
+            "MessageSid": sid, "AccountSid": ACCOUNT, "From": customer, "To": business.line, "Body": body
+        }  # fmt: skip
+
+    async def deliver(self, form: dict[str, str]) -> int:
+        """Deliver such a webhook once; the status of the answer, 0 without one."""
+        url = f"{self.front.url}/webhooks/twilio/message"
+        headers = {"X-Twilio-Signature": signature(TOKEN, url, form)}
+        try:
+            async with self.sandbox.session.post(url, data=form, headers=headers) as answer:
+                assert answer.status in (200, 503), await answer.text()
                 return answer.status
         except (aiohttp.ClientError, OSError):
             return 0
@@ -207,28 +200,29 @@ async def _alongside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def fleet(
-    folder: Path, businesses: Sequence[Business], *, webs: int = 1, workers: int = 1, **sections: Any
+    folder: Path,
+    businesses: Sequence[Business],
+    *,
+    webs: int = 1,
+    workers: int = 1,
+    time_scale: float = 0.4,
+    **sections: Any,
 ) -> AsyncIterator[Fleet]:
     """So many processes of each kind, all up. ``sections`` go over the settings."""
     async with AsyncExitStack() as stack:
-        postgres = PostgresServer(Folder(folder, "postgres"), DURABLE)
-        valkey = ValkeyServer(Folder(folder, "valkey"))
-        for engine in (postgres, valkey):
-            stack.enter_context(running(engine))
-        await migrate(postgres.url)
+        postgres, valkey = await _engines(stack, folder)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         provider_port, web_ports = free_port(), [free_port() for _ in range(webs)]
         front, back = Road(*web_ports), Road(provider_port)
         for road in (front, back):
             await road.open()
             stack.push_async_callback(road.close)
-        await _provider(stack, businesses, front.url, provider_port)
+        await _provider(stack, businesses, front.url, provider_port, time_scale)
 
         def process(command: str, port: int) -> Service:
             settings = _settings(folder, businesses, postgres.url, valkey.url, back.url)
             settings["server"] |= {"port": port, "public_url": front.url}
-            for name, section in sections.items():
-                settings[name] |= section
+            settings |= {name: settings.get(name, {}) | dict(section) for name, section in sections.items()}
             one = Service(settings, folder, session, command)
             stack.push_async_callback(one.kill)
             return one
@@ -245,6 +239,15 @@ async def fleet(
         )
         await asyncio.gather(*(one.start() for one in ships.processes))
         yield ships
+
+
+async def _engines(stack: AsyncExitStack, folder: Path) -> tuple[PostgresServer, ValkeyServer]:
+    postgres = PostgresServer(Folder(folder, "postgres"), DURABLE)
+    valkey = ValkeyServer(Folder(folder, "valkey"))
+    for engine in (postgres, valkey):
+        stack.enter_context(running(engine))
+    await migrate(postgres.url)
+    return postgres, valkey
 
 
 def _settings(
@@ -270,7 +273,7 @@ def _settings(
 
 
 async def _provider(
-    stack: AsyncExitStack, businesses: Sequence[Business], service_url: str, port: int
+    stack: AsyncExitStack, businesses: Sequence[Business], service_url: str, port: int, time_scale: float
 ) -> None:
     config = SandboxConfig.from_dict(
         {
@@ -281,7 +284,7 @@ async def _provider(
                 for business in businesses
             ],
             "phones": [{"number": n, "role": "agent"} for each in businesses for n in each.agents],
-            "time_scale": 0.4,
+            "time_scale": time_scale,
         }
     )
     runner = web.AppRunner(create_app(config), shutdown_timeout=0.5)

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 
 import psutil
 
-from bot.adapters.engines.folder import EngineFailed
 from bot.adapters.engines.lifecycle import Engine, running
-
-RETRY_SECONDS = 0.2
-START_ATTEMPTS = 10
 
 
 @dataclass(slots=True)
@@ -33,15 +27,7 @@ class Machine:
         self._process().send_signal(signal.SIGKILL)
 
     async def start(self) -> None:
-        await asyncio.to_thread(self._start)
-
-    def _start(self) -> None:
-        for _ in range(START_ATTEMPTS - 1):
-            # A server that was killed this very moment may still be in the way.
-            with suppress(EngineFailed):
-                return self._bring_up()
-            time.sleep(RETRY_SECONDS)
-        return self._bring_up()
+        await asyncio.to_thread(self._bring_up)
 
     def _bring_up(self) -> None:
         # Asked as a further user of the folder would ask: the engine is brought up if it is not.

@@ -15,7 +15,7 @@ import aiohttp
 import psutil
 
 COMMAND = "import sys; from bot.cli import main; sys.exit(main())"
-BOOT_SECONDS = 20.0
+BOOT_SECONDS = 60.0
 
 
 class Service:
@@ -36,6 +36,10 @@ class Service:
         nothing.touch()
         sections = {f"BOT_{name.upper()}": json.dumps(section) for name, section in settings.items()}
         self._environment = {**os.environ, "BOT_SETTINGS_FILE": str(nothing), **sections}
+
+    def change(self, name: str, section: Mapping[str, Any]) -> None:
+        """Give it another section of settings, from its next start on."""
+        self._environment[f"BOT_{name.upper()}"] = json.dumps(section)
 
     async def start(self) -> None:
         """Start it and wait until it takes requests."""
@@ -63,6 +67,11 @@ class Service:
     def memory(self) -> int:
         """Bytes of the process in the machine's memory."""
         return int(psutil.Process(self._process.pid).memory_info().rss)
+
+    @property
+    def share_of_memory(self) -> int:
+        """The same, with memory that several processes have in common divided among them; Linux tells."""
+        return int(psutil.Process(self._process.pid).memory_full_info().pss)
 
     async def kill(self) -> None:
         """``kill -9``; it has no time for a last word."""

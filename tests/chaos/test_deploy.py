@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.fleet import Business, fleet
+from tests.chaos.business import Business
+from tests.chaos.fleet import fleet
 
 CALLBACKS = 80
 #: As long as the restarts take.

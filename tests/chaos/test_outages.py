@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.fleet import Business, Fleet, fleet
+from tests.chaos.business import Business
+from tests.chaos.fleet import LONG, Fleet, fleet
 from tests.system import until
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 
 ACME = Business(index=0, callbacks=8)
 WAITING = "Your request is safe and we keep trying"
 #: Requests come at this pace while an engine is away.
 LOAD_SECONDS = 4.0
-AWAY_SECONDS = 3.0
+AWAY_SECONDS = 60.0 if LONG else 3.0
+#: More than are asked for before the clock is set; while they last the provider is away.
+REFUSALS = 12
+MISSES = "SELECT count(*) FROM attempts WHERE outcome = 'not_placed'"
 POSTPONED = "SELECT count(DISTINCT callback_id) FROM attempts WHERE outcome = 'not_placed'"
 
 
@@ -50,9 +55,26 @@ async def test_customers_are_told_once_that_their_callback_waits(data_dir: Path)
         await ships.sandbox.misbehave("create_call", "status:429", times=7)
         await all_write(ships)
         await ships.each_is_called_once()
-        for customer in ACME.customers:
-            heard = await ships.sandbox.heard(customer)
-            assert sum(WAITING in text for text in heard) == 1, heard
+        assert await told_to_wait(ships) == [1] * ACME.callbacks
+
+
+async def test_an_hour_without_a_provider_loses_nothing_and_is_told_once(data_dir: Path) -> None:
+    async with fleet(data_dir, [ACME], sandbox={"enabled": True}) as ships:
+        await ships.sandbox.misbehave("create_call", "status:429", times=REFUSALS)
+        await all_write(ships)
+        await until(lambda: told_to_wait(ships), lambda seen: seen == [1] * ACME.callbacks, 60.0)
+        misses = await ships.ask_database(MISSES)
+        await ships.restart_ahead(timedelta(hours=1))
+        await until(lambda: ships.ask_database(MISSES), lambda seen: seen > misses, 120.0)
+        assert sum(await ships.calls()) == 0
+        await ships.each_is_called_once(300)
+        assert await told_to_wait(ships) == [1] * ACME.callbacks
+
+
+async def told_to_wait(ships: Fleet) -> list[int]:
+    """How often each customer was told so."""
+    heard = [await ships.sandbox.heard(customer) for customer in ACME.customers]
+    return [sum(WAITING in text for text in texts) for texts in heard]
 
 
 async def test_lost_answers_are_looked_up_whether_the_call_was_placed_or_not(data_dir: Path) -> None:
