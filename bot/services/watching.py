@@ -14,7 +14,7 @@ from bot.domain.tenant import PBX, TenantId
 from bot.domain.timeline import Kind
 from bot.ports import ProviderError
 from bot.services import bridging, handover, held, legs
-from bot.services.flow import locked
+from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
 
@@ -98,7 +98,10 @@ async def _unclaimed(office: Office, attempt: Attempt, calls: Sequence[CallRecor
 async def _adopt(office: Office, attempt: Attempt, call: CallRecord) -> None:
     async with locked(office, attempt.tenant_id, attempt.callback_id) as flow:
         current = await flow.attempt(attempt.attempt_id) if flow else None
-        if flow is None or current is None or not current.live or current.call_sid:
+        if flow is None or current is None or not current.live:
+            return
+        if current.call_sid:
+            await _watch_on(flow, current)
             return
         await flow.save_attempt(current.advanced(AttemptState.PLACED, call_sid=call.call_sid))
         move = Move.DIAL_CUSTOMER if current.is_line else Move.DIAL
@@ -107,7 +110,7 @@ async def _adopt(office: Office, attempt: Attempt, call: CallRecord) -> None:
         if not flow.callback.status.live or await flow.taken_by_other(current):
             await flow.tx.jobs.defer(Task.END_LEGS, attempt.callback_id)
         await flow.note(Kind.CALL_FOUND, actor="provider", provider=attempt.provider)
-        await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=flow.now + office.timing.grace)
+        await _watch_on(flow, current)
     await _told(office, attempt, LegProgress(call_sid=call.call_sid, status=call.status))
 
 
@@ -115,7 +118,10 @@ async def _not_found(office: Office, attempt: Attempt) -> None:
     """Not in the list. Look twice, with a gap, before ringing again."""
     async with locked(office, attempt.tenant_id, attempt.callback_id) as flow:
         current = await flow.attempt(attempt.attempt_id) if flow else None
-        if flow is None or current is None or not current.live or current.call_sid:
+        if flow is None or current is None or not current.live:
+            return
+        if current.call_sid:
+            await _watch_on(flow, current)
             return
         looked = replace(current, look_ups=current.look_ups + 1)
         if looked.look_ups < LOOK_UPS:
@@ -131,6 +137,12 @@ async def _not_found(office: Office, attempt: Attempt) -> None:
             await flow.move(move, reason="not_placed")
         await flow.note(Kind.CALL_NOT_FOUND, actor="provider", provider=attempt.provider)
         await flow.tx.jobs.defer(Task.DIAL, attempt.callback_id)
+
+
+async def _watch_on(flow: Flow, attempt: Attempt) -> None:
+    """The call is known, if only since a webhook was faster than our look-up: its end may still go untold."""
+    at = flow.now + flow.office.timing.grace
+    await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id, at=at)
 
 
 async def _ask_about(office: Office, attempt: Attempt, call_sid: str) -> None:

@@ -1,0 +1,77 @@
+"""Calls whose answer was lost are looked up, and watched until they are over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from bot.domain.attempt import Attempt
+from bot.domain.phone import E164
+from bot.domain.telephony import CallRecord, LegProgress, LegStatus
+from bot.services import calling, legs, watching
+from bot.services.office import Office
+from tests.system import ANA, System, profile, running, settings_for
+
+WATCH_JOBS = """
+SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'watch_attempt' AND args ->> 'subject' = %s
+"""
+
+
+@dataclass(slots=True)
+class OvertakenLookUp:
+    """While the provider's list is read, the call's own webhook comes in."""
+
+    office: Office
+    attempt: Attempt
+    listed: bool
+
+    async def list_calls(self, *, to: E164, caller_id: E164, since: datetime) -> Sequence[CallRecord]:
+        calls = await self.office.telephony.list_calls(to=to, caller_id=caller_id, since=since)
+        [call] = calls
+        ids = (self.attempt.tenant_id, self.attempt.callback_id, self.attempt.attempt_id)
+        await legs.agent_leg(self.office, ids, LegProgress(call_sid=call.call_sid, status=LegStatus.RINGING))
+        return calls if self.listed else []
+
+
+@pytest.mark.parametrize("listed", [True, False])
+async def test_a_call_that_shows_itself_while_it_is_looked_up_is_watched_on(
+    database_url: str, redis_url: str, tmp_path: Path, listed: bool
+) -> None:
+    tenants = {"acme": profile(routing={"ring_seconds": 120})}
+    settings = settings_for(database_url, redis_url, str(tmp_path), tenants=tenants)
+    async with running(settings, worker=False) as system:
+        attempt = await lost(system)
+        jobs = watch_jobs(database_url, attempt)
+        office = system.services.office
+        provider: Any = OvertakenLookUp(office, attempt, listed)
+        await watching.watch_attempt(
+            replace(office, telephony=provider), attempt.tenant_id, attempt.attempt_id
+        )
+        assert watch_jobs(database_url, attempt) == jobs + 1
+
+
+async def lost(system: System) -> Attempt:
+    """An attempt whose call rings, though neither an answer nor a webhook has said so."""
+    await system.sandbox.misbehave("create_call", "timeout_after_accept")
+    await system.sandbox.misbehave("webhook", "drop", times=2, to=ANA)
+    for text in ("call me about a leaking boiler, I'm Jo", "yes", "agree"):
+        await system.sandbox.says(text)
+    [callback], office = await system.callbacks(), system.services.office
+    assert await calling.dial(office, callback.tenant_id, callback.callback_id) is calling.Dialled.UNKNOWN
+    async with office.store.transaction(callback.tenant_id) as tx:
+        [attempt] = await tx.attempts.of(callback.callback_id)
+    assert attempt.call_sid is None
+    return attempt
+
+
+def watch_jobs(database_url: str, attempt: Attempt) -> int:
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute(WATCH_JOBS, (str(attempt.attempt_id),)).fetchone()
+    assert row
+    return int(row[0])
