@@ -168,7 +168,7 @@ async def _known(flow: Flow, attempt: Attempt) -> None:
 async def _accepted(flow: Flow, attempt: Attempt) -> Script:
     """The agent has it; whoever is rung beside them is not needed any more."""
     for other in await flow.tx.attempts.of(flow.callback.callback_id):
-        if other.live and other.outcome and not other.is_line:
+        if other.live and other.outcome and other.reached(AttemptState.ACCEPTED) and not other.is_line:
             # Whoever had the customer in an earlier round has them no more, also if the end was not told.
             await flow.save_attempt(other.ended(other.outcome))
     attempt = attempt.advanced(AttemptState.ACCEPTED)
