@@ -13,7 +13,7 @@ from tests.system import until
 TIME_SCALE = 20.0
 #: Bounds what is waited for, and is no part of what is promised.
 PATIENCE = 300.0
-TAKES: Mapping[str, object] = {"auto": "answer", "press": "1", "hang_up_after": 40}
+TAKES: Mapping[str, object] = {"auto": "answer", "press": "1"}
 AGENTS: Sequence[Mapping[str, object]] = (
     TAKES,
     {"auto": "decline", "after": 3},
@@ -53,12 +53,14 @@ def staffed(index: int, callbacks: int) -> Business:
     return Business(index=index, callbacks=callbacks, staff=len(AGENTS), routing=ROUTING, alerted=True)
 
 
-async def take_the_stage(ships: Fleet) -> None:
-    """Tell each phone how to behave."""
+async def take_the_stage(ships: Fleet, *, talk_seconds: float = 40) -> None:
+    """Tell each phone how to behave. Agents hang up so long after they picked up."""
     for business in ships.businesses:
         for phones, manners in ((business.agents, AGENTS), (business.customers, CUSTOMERS)):
             for n, phone in enumerate(phones):
-                await ships.sandbox.behave(phone, **manners[n % len(manners)])
+                manner = manners[n % len(manners)]
+                talk = {"hang_up_after": talk_seconds} if manner is TAKES else {}
+                await ships.sandbox.behave(phone, **manner, **talk)
 
 
 async def all_ended(ships: Fleet) -> None:

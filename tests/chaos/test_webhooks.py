@@ -26,7 +26,8 @@ async def test_webhooks_that_go_astray_neither_lose_nor_double_a_call(
 ) -> None:
     business = staffed(0, CALLBACKS)
     async with fleet(data_dir, [business], webs=2, time_scale=TIME_SCALE, calls=FAST) as ships:
-        await take_the_stage(ships)
+        # A call takes longer when each step of it is late.
+        await take_the_stage(ships, talk_seconds=200 if fault.startswith("delay") else 40)
         load = asyncio.create_task(ships.load(LOAD_SECONDS, by_text=0.6))
         if fault == "drop":
             losses = asyncio.create_task(lose_some(ships))
