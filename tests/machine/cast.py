@@ -48,6 +48,7 @@ BUSINESSES: Final[dict[str, dict[str, Any]]] = {
         alerts_escalate_minutes=5,
     ),
     "at-once": _business(18, routing={"strategy": "simultaneous"}),
+    "customers-first": _business(19, customers={"first": "customer"}),
     "listening": _business(13, routing={"accept": "amd", "on_exhausted": "notify"}),
     "open-by-day": _business(14, hours=DAYS),
     "only-told": _business(15, hours={**DAYS, "outside": "notify"}),

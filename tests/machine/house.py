@@ -132,7 +132,7 @@ class House:
         found = self.office.tenants.by_id(slug)
         assert found
         self.tenant = found
-        self.provider.begin_anew(frozenset(agent.phone for agent in (*found.agents, *found.contacts)))
+        self.provider.begin_anew(found)
         self.pace.turns.clear()
         self.laws.begin_anew(found)
 

@@ -13,7 +13,8 @@ from bot.adapters.postgres.sealing import Sealing
 from bot.domain.attempt import ATTEMPT_ORDER
 from bot.domain.callback import CALLBACK_TABLE, LIVE, Status
 from bot.domain.phone import E164
-from bot.domain.tenant import Tenant
+from bot.domain.tenant import Strategy, Tenant
+from tests.machine.lines import Line
 from tests.machine.provider import Noes, Provider
 
 #: States that nothing leaves.
@@ -56,6 +57,8 @@ UNION ALL SELECT 'a number has two live callbacks' FROM callbacks
     WHERE status = ANY(%(live)s) GROUP BY tenant_id, phone_hash HAVING count(*) > 1
 UNION ALL SELECT 'an agent has two live attempts' FROM attempts
     WHERE state <> 'ended' AND agent_id IS NOT NULL GROUP BY tenant_id, agent_id HAVING count(*) > 1
+UNION ALL SELECT 'agents are rung at the same time who are to be rung in turn' FROM attempts
+    WHERE state <> 'ended' AND lane >= 0 AND %(in_turn)s GROUP BY tenant_id, callback_id HAVING count(*) > 1
 UNION ALL SELECT 'an attempt was ended while its call is up' FROM attempts
     WHERE state = 'ended' AND attempt_id = ANY(%(up)s::uuid[])
 UNION ALL SELECT 'something was to be told twice: ' || purpose FROM messages
@@ -168,7 +171,9 @@ class Laws:
     def hold(self) -> None:
         """After every step."""
         up = [call.attempt for call in self.provider.live_calls]
-        values = {"live": [status.value for status in LIVE], "up": up}
+        assert self.tenant
+        in_turn = self.tenant.routing.strategy is not Strategy.SIMULTANEOUS
+        values = {"live": [status.value for status in LIVE], "up": up, "in_turn": in_turn}
         broken = [row[0] for row in self.admin.execute(ALWAYS, values)]
         assert not broken + self.provider.broken, sorted({*broken, *self.provider.broken})
 
@@ -249,7 +254,8 @@ class Laws:
             yield "a customer was not told of a failure"
 
     def _was_rung(self, over: Over) -> bool:
-        return any(call.dialled_at for call in self.provider.calls if call.callback == over.callback_id)
+        calls = [call for call in self.provider.calls if call.callback == over.callback_id]
+        return any(call.dialled_at or isinstance(call, Line) for call in calls)
 
     @property
     def _contacts(self) -> int:

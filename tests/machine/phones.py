@@ -12,7 +12,7 @@ from uuid import UUID
 from bot.domain.attempt import AttemptId
 from bot.domain.callback import CallbackId
 from bot.domain.phone import E164
-from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, Script
+from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, JoinLine, Script
 from bot.domain.telephony import Answered, CallOrder, DialOutcome, KeyPress, LegProgress, LegStatus
 from bot.domain.tenant import TenantId
 from bot.services.legs import Ids
@@ -27,6 +27,8 @@ class Stage(StrEnum):
     WAITING = "waiting"
     #: The agent was asked for a key.
     ASKED = "asked"
+    #: The customer waits on the line.
+    HOLDING = "holding"
     #: The customer's phone is about to ring, or rings.
     DIALLING = "dialling"
     #: The customer hears who calls.
@@ -50,6 +52,11 @@ class Letter:
         tenant, callback, attempt = self.call.order.status_url.split("/")[-4:-1]
         return TenantId(tenant), CallbackId(UUID(callback)), AttemptId(UUID(attempt))
 
+    @property
+    def names_its_call(self) -> bool:
+        """Whether it tells of the call itself, not of the customer's leg that an agent's call has."""
+        return self.step in ("whisper", "accept", "agent-leg", "line", "line-key", "line-leg")
+
     def with_sid(self, call_sid: str) -> Letter:
         """The same about another call."""
         return replace(self, news=replace(self.news, call_sid=call_sid))
@@ -67,6 +74,8 @@ class Call:
     ask: Callable[[Letter], None]
     #: Told when the customer's phone is to ring.
     rings_customer: Callable[[Call, BridgeTo], None]
+    #: Told when the agent is to be connected with the line.
+    joins: Callable[[Call, JoinLine], None]
     stage: Stage = Stage.PLACED
     status: LegStatus = LegStatus.QUEUED
     #: The customer's leg, while there is one.
@@ -74,6 +83,8 @@ class Call:
     #: Who was rung for the agent, and when.
     customer: E164 | None = None
     dialled_at: datetime | None = None
+    #: The other call, while the two talk: an agent's and a customer's line.
+    peer: Call | None = None
     #: Where the key goes that the agent was asked for.
     asked: str = ""
     #: Whether the agent has shown that a person takes the call.
@@ -108,7 +119,7 @@ class Call:
         self.accepted = by == "human" and self.order.detect_machine
         self._leg(LegStatus.IN_PROGRESS)
         answered_by = by if self.order.detect_machine else ""
-        self._want("whisper", Answered(call_sid=self.sid, answered_by=answered_by))
+        self._want(step_of(self.order.answer_url), Answered(call_sid=self.sid, answered_by=answered_by))
 
     def mailbox(self) -> None:
         self.answer(by="machine_start")
@@ -126,6 +137,9 @@ class Call:
             self._child(LegStatus.CANCELED if self.stage is Stage.DIALLING else LegStatus.COMPLETED)
         self.stage = Stage.OVER
         self._leg(status)
+        if self.peer:
+            peer, self.peer = self.peer, None
+            peer.is_alone()
 
     def customer_rings(self) -> None:
         self._child(LegStatus.RINGING)
@@ -146,11 +160,17 @@ class Call:
         """The customer's leg is over; the agent's goes on with what the service says."""
         bridged = self.stage is Stage.TALKING
         self.stage = Stage.WAITING
-        self._child(status)
+        if self.bridge:
+            self._child(status)
         self.bridge = None
         seconds = 30 if bridged else 0
         outcome = DialOutcome(call_sid=self.sid, status=status, bridged=bridged, duration_seconds=seconds)
         self._want("bridged", outcome)
+
+    def is_alone(self) -> None:
+        """Who talked with this one is gone."""
+        self.peer = None
+        self.customer_gone(LegStatus.COMPLETED)
 
     def is_led_to(self, step: str) -> None:
         """Taken out of whatever it does; what it does next is asked there."""
@@ -170,6 +190,8 @@ class Call:
         elif isinstance(script, BridgeTo):
             self.stage, self.bridge, self.customer = Stage.DIALLING, script, script.customer
             self.rings_customer(self, script)
+        elif isinstance(script, JoinLine):
+            self.joins(self, script)
         else:
             assert script is None or isinstance(script, HangUp), f"{step} answered with {script}"
             self.finish()
@@ -198,7 +220,12 @@ class Call:
         self.status = status
         news = LegProgress(call_sid=self.sid, status=status, sequence=self.news)
         self.news += 1
-        self.tell(Letter(call=self, step="agent-leg", news=news))
+        self.tell(Letter(call=self, step=step_of(self.order.status_url), news=news))
+
+    @property
+    def possible(self) -> Mapping[str, Act]:
+        """What can happen to it now."""
+        return POSSIBLE[self.stage]
 
     def _child(self, status: LegStatus) -> None:
         news = LegProgress(call_sid=self.child_sid, status=status, parent_sid=self.sid)
@@ -255,5 +282,6 @@ POSSIBLE: Final[Mapping[Stage, Mapping[str, Act]]] = {
         "the customer hangs up": lambda call: call.customer_gone(LegStatus.COMPLETED),
         **_HANG_UP,
     },
+    Stage.HOLDING: {},
     Stage.OVER: {},
 }

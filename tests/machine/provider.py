@@ -14,12 +14,14 @@ from enum import StrEnum
 
 from bot.domain.handover import Found, HandOver
 from bot.domain.phone import E164
-from bot.domain.scripts import BridgeTo
+from bot.domain.scripts import BridgeTo, JoinLine
 from bot.domain.telephony import CallOrder, CallRecord, LegStatus, MessageOrder, VoiceMessage
+from bot.domain.tenant import First, Tenant
 from bot.ports import NotPlaced, OptedOut, Refused, Unknown
 from tests.machine.clock import HandClock
+from tests.machine.lines import Line
 from tests.machine.lives import point
-from tests.machine.phones import Call, Letter, step_of
+from tests.machine.phones import Call, Letter, Stage, step_of
 
 
 class Fault(StrEnum):
@@ -72,17 +74,20 @@ class Provider:
     #: By kind of request, what goes wrong with the next ones.
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     away: bool = False
+    customers_first: bool = False
     pbx_can_tell: bool = False
     noes: Noes = Noes()
     broken: list[str] = field(default_factory=list)
 
-    def begin_anew(self, agents: frozenset[E164]) -> None:
+    def begin_anew(self, tenant: Tenant) -> None:
         """Forget everything."""
         for memory in (self.calls, self.texts, self.handed_over, self.mail, self.errands, self.delivered):
             memory.clear()
         self.broken.clear()
         self.faults.clear()
-        self.agents, self.away, self.noes = agents, False, Noes()
+        self.agents = frozenset(agent.phone for agent in (*tenant.agents, *tenant.contacts))
+        self.customers_first = tenant.customers.first is First.CUSTOMER
+        self.away, self.noes = False, Noes()
         self.pbx_can_tell = False
 
     @property
@@ -193,13 +198,15 @@ class Provider:
         return fault
 
     def _place(self, order: CallOrder) -> Call:
-        call = Call(
+        is_line = step_of(order.answer_url) == "line"
+        call = (Line if is_line else Call)(
             sid=f"CA{len(self.calls)}",
             order=order,
             placed_at=self.clock.now(),
             tell=self.mail.append,
             ask=self.errands.append,
             rings_customer=self._rings_customer,
+            joins=self._joins,
         )
         if any(earlier.attempt == call.attempt for earlier in self.calls):
             self.broken.append("an attempt has two calls at the provider")
@@ -207,8 +214,12 @@ class Provider:
             self.broken.append("a phone has two of our calls at once")
         if call.callback in self.noes.callbacks:
             self.broken.append("a call was placed for a callback that had ended")
-        if order.to not in self.agents:
-            self.broken.append("somebody who is no agent was rung first")
+        if not is_line and order.to not in self.agents:
+            self.broken.append("somebody was rung as an agent who is none")
+        if is_line and not self.customers_first:
+            self.broken.append("a customer was rung first where agents are")
+        if order.to in self.noes.phones:
+            self.broken.append("somebody was rung who had said STOP")
         self.calls.append(call)
         return call
 
@@ -222,6 +233,19 @@ class Provider:
         if any(other.bridge and other.bridge.customer == script.customer for other in busy):
             self.broken.append("a customer has two of our calls at once")
         self._may_ring_customer("the provider rang", call.callback, script.customer)
+
+    def _joins(self, call: Call, script: JoinLine) -> None:
+        if not call.accepted:
+            self.broken.append("an agent was connected who had not accepted")
+        waiting = (
+            line for line in self.live_calls if isinstance(line, Line) and line.callback == script.line
+        )
+        line = next((line for line in waiting if line.stage is Stage.HOLDING), None)
+        if line is None:
+            call.customer_gone(LegStatus.COMPLETED)
+            return
+        line.stage = call.stage = Stage.TALKING
+        line.peer, call.peer = call, line
 
     def _may_ring_customer(self, what: str, callback: str | None, phone: E164) -> None:
         if phone in self.noes.phones:

@@ -14,7 +14,7 @@ from bot.storage import Task
 from tests.machine.cast import CUSTOMERS, STAFF
 from tests.machine.deeds import AGREEING, Deeds
 from tests.machine.house import House
-from tests.machine.phones import POSSIBLE, Call
+from tests.machine.phones import Call
 from tests.machine.provider import Fault
 from tests.machine.works import Work
 
@@ -68,7 +68,7 @@ class Stage:
 
     def _act(self, act: str, call: Call | None) -> None:
         call = call or self.house.provider.calls[-1]
-        POSSIBLE[call.stage][act](call)
+        call.possible[act](call)
 
     async def agreed(self) -> None:
         await self.deeds.agree(JO, Channel.SMS)
@@ -138,6 +138,16 @@ async def dial_while_away(stage: Stage) -> Work:
 async def dial_without_answer(stage: Stage) -> Work:
     stage.house.provider.faults["create_call"] = [Fault.LOST_AFTER]
     return await dial(stage)
+
+
+async def dial_after_a_no_that_only_the_provider_knew(stage: Stage) -> Work:
+    """Its own list keeps who texted STOP to it; the callback has been waiting for the provider meanwhile."""
+    stage.house.provider.faults = {"create_call": [Fault.NOT_PLACED], "send_message": [Fault.OPTED_OUT]}
+    await stage.agreed()
+    await stage.runs(Task.DIAL)
+    await stage.runs(Task.SEND_MESSAGE)
+    stage.wait(31)
+    return stage.job(Task.DIAL)
 
 
 async def look_up(stage: Stage) -> Work:
@@ -310,6 +320,7 @@ SCENES: Final[dict[Scene, str]] = {
     dial_refused: "queue-last",
     dial_while_away: "by-priority",
     dial_without_answer: "by-priority",
+    dial_after_a_no_that_only_the_provider_knew: "by-priority",
     look_up: "by-priority",
     second_look_up: "by-priority",
     look_up_beside_another_call: "alone",

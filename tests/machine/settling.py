@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
 from bot.services import watching
 from tests.machine.house import House
-from tests.machine.phones import POSSIBLE, Stage
 
 #: More rounds than any number of callbacks of a test may need.
 ROUNDS: Final = 400
 #: Looks for what lost its timer, with nothing else left to do, before it is given up.
 SWEEPS: Final = 12
 
-Manners = Mapping[Stage, str]
+Manners = frozenset[str]
 
 #: Everybody picks up and talks.
-EAGER: Final[Manners] = {
-    Stage.PLACED: "rings",
-    Stage.RINGING: "the agent answers",
-    Stage.ASKED: "the agent presses 1",
-    Stage.DIALLING: "the customer answers",
-    Stage.GREETED: "the customer listens",
-    Stage.TALKING: "the customer hangs up",
-}
+EAGER: Final[Manners] = frozenset(
+    {
+        "rings",
+        "the agent answers",
+        "the agent presses 1",
+        "the customer answers",
+        "the customer listens",
+        "the customer hangs up",
+        "the customer picks up",
+        "the customer presses nothing",
+    }
+)
 #: No agent picks up.
-ABSENT: Final[Manners] = {**EAGER, Stage.RINGING: "the agent lets it ring"}
+ABSENT: Final[Manners] = EAGER - {"the agent answers"} | {"the agent lets it ring"}
 #: Agents do, customers do not.
-SHY: Final[Manners] = {**EAGER, Stage.DIALLING: "the customer lets it ring"}
+SHY: Final[Manners] = EAGER - {"the customer answers", "the customer picks up"} | {
+    "the customer lets it ring"
+}
 MANNERS: Final = {"eager": EAGER, "absent": ABSENT, "shy": SHY}
 
 
-async def settle(house: House, manners: Manners) -> None:
-    """Until nothing is left to happen; fails when it does not come to that."""
+Look = Callable[[], Awaitable[None]]
+
+
+async def nothing() -> None:
+    """For those who do not look."""
+
+
+async def settle(house: House, manners: Manners, look: Look = nothing) -> None:
+    """Until nothing is left to happen; fails when it does not come to that. ``look``: after each round."""
     house.provider.faults.clear()
     house.provider.away = False
     sweeps = 0
     for _ in range(ROUNDS):
         if await _something_happens(house, manners):
+            await look()
             continue
         due = house.next_due()
         if due is None and (sweeps == SWEEPS or not house.laws.unfinished()):
@@ -59,7 +72,7 @@ async def _something_happens(house: House, manners: Manners) -> bool:
         await house.receive(letter)
         happened = True
     for call in provider.live_calls:
-        act = POSSIBLE[call.stage].get(manners.get(call.stage, ""))
+        act = next((act for name, act in call.possible.items() if name in manners), None)
         if act:
             act(call)
             happened = True

@@ -17,7 +17,7 @@ from tests.machine.cast import CUSTOMERS, STAFF
 from tests.machine.deeds import STAFF_TEXTS, TEXTS, Deeds
 from tests.machine.house import House
 from tests.machine.lives import LIFE
-from tests.machine.phones import POSSIBLE, Letter
+from tests.machine.phones import Letter
 
 Work = Coroutine[Any, Any, None]
 Some = TypeVar("Some")
@@ -50,23 +50,18 @@ class Works:
     def repeat(self, first: int, _: int) -> Work | None:
         """A webhook arrives that had arrived before; nobody waits for the answer."""
         letter = _pick(self.house.provider.delivered, -1 - first)
-        return self._changes_nothing(letter) if letter else None
+        return self.changes_nothing(letter) if letter else None
 
     def wrong(self, first: int, _: int) -> Work | None:
         """A webhook arrives that speaks of another call than the attempt's."""
-        of_agents = [
-            letter
-            for letter in self.house.provider.delivered
-            if letter.step in ("whisper", "accept", "agent-leg")
-        ]
-        letter = _pick(of_agents, -1 - first)
-        return self._changes_nothing(letter.with_sid("CA-of-nobody")) if letter else None
+        letter = _pick([each for each in self.house.provider.delivered if each.names_its_call], -1 - first)
+        return self.changes_nothing(letter.with_sid("CA-of-nobody")) if letter else None
 
     def phone(self, first: int, second: int) -> Work | None:
         """Somebody does something with a phone, or a phone does."""
-        calls = [call for call in self.house.provider.live_calls if POSSIBLE[call.stage]]
+        calls = [call for call in self.house.provider.live_calls if call.possible]
         call = _pick(calls, first)
-        act = _pick(list(POSSIBLE[call.stage].values()), second) if call else None
+        act = _pick(list(call.possible.values()), second) if call else None
         if call is None or act is None:
             return None
         act(call)
@@ -126,7 +121,7 @@ class Works:
     def sweep(self, _: int, __: int) -> Work | None:
         return watching.sweep(self.house.office)
 
-    async def _changes_nothing(self, letter: Letter) -> None:
+    async def changes_nothing(self, letter: Letter) -> None:
         """But for what somebody else does at the same time."""
         before = self.house.laws.state()
         await self.house.deliver(letter)
