@@ -191,9 +191,12 @@ def _customer_comes_first(step: _Step) -> bool:
     """Whether the customer is rung now, and the agent once they have picked up.
 
     Whoever took it from an alert is there already and rung first; a customer who waited on the line and chose
-    to be called back is not made to wait again.
+    to be called back is not made to wait again. Where agents were rung already, the next one follows.
     """
-    if step.flow.tenant.customers.first is First.AGENT or step.flow.callback.claimed_by:
+    callback = step.flow.callback
+    if step.flow.tenant.customers.first is First.AGENT or callback.claimed_by:
+        return False
+    if not callback.allows(Move.DIAL_CUSTOMER):
         return False
     return not any(a.is_line and a.outcome is not Outcome.NOT_PLACED for a in step.in_flow) and not step.line
 

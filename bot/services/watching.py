@@ -152,7 +152,8 @@ async def _ask_about(office: Office, attempt: Attempt, call_sid: str) -> None:
     except ProviderError:
         await _again(office, attempt, office.timing.grace)
         return
-    if record.status.final and attempt.state is AttemptState.ACCEPTED and not attempt.is_line:
+    broken_off = attempt.state is AttemptState.ACCEPTED and attempt.outcome is None and not attempt.is_line
+    if record.status.final and broken_off:
         await _ask_who_rang(office, attempt)
         return
     news = LegProgress(call_sid=call_sid, status=record.status, duration_seconds=record.duration_seconds)
