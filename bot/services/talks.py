@@ -31,6 +31,7 @@ from bot.domain.conversation.words import status_text
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.understanding import understand
+from bot.domain.understanding.reading import Context, Intent
 from bot.services import desk, endings, inbound, requests
 from bot.services.flow import Flow
 from bot.services.office import Office
@@ -72,7 +73,7 @@ async def hear(office: Office, message: InboundMessage) -> Sequence[str]:
         hearing = await tx.conversations.hear(message, office.clock.now())
         if not hearing.fresh:
             return hearing.answer
-        if hearing.recent > MESSAGES_A_MINUTE:
+        if hearing.recent > MESSAGES_A_MINUTE and not _says_stop(tenant, message, office.clock.now()):
             log.warning("sender over the message limit", action="sender_limited", tenant=tenant.tenant_id)
             return ()
         turn = await _turn(office, tx, tenant, message, hearing)
@@ -168,6 +169,17 @@ def _active(latest: Callback | None, now: datetime) -> Callback | None:
         return latest
     recent = (now - latest.scheduled_for).total_seconds() < RECENT_SECONDS
     return latest if latest.status in ENDED and recent else None
+
+
+def _says_stop(tenant: Tenant, message: InboundMessage, now: datetime) -> bool:
+    """A no is heard however much somebody writes."""
+    text, zone = message.button or message.text, tenant.zone
+    if not text.strip():
+        return False
+    reading = understand(
+        text, context=Context.IDLE, now=now, zone=zone, language="auto", region=tenant.region
+    )
+    return reading.intent is Intent.STOP
 
 
 async def _take(turn: _Turn) -> None:

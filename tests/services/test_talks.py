@@ -55,6 +55,13 @@ async def test_a_message_to_a_number_of_nobody_is_not_answered(system: System) -
     assert await talks.hear(system.services.office, stranger) == ()
 
 
+async def test_a_stop_is_heard_however_much_somebody_writes(system: System) -> None:
+    office = system.services.office
+    for number in range(25):
+        await talks.hear(office, message(f"SM{number}", "what?"))
+    assert "no more calls" in " ".join(await talks.hear(office, message("SM-stop", "stop")))
+
+
 async def test_two_bots_that_answer_each_other_fall_silent(system: System) -> None:
     office = system.services.office
     answers = [await talks.hear(office, message(f"SM{n}", "what?")) for n in range(25)]
