@@ -15,6 +15,7 @@ from bot.services.owner import Basis, Grounds
 from bot.services.requests import Ask, RequestRefused
 from bot.services.submissions import KeyReused, NotReachable, Once, UnderWay
 from tests.machine.house import House
+from tests.machine.lives import is_in_turns
 
 ASKING = "hi, can someone call me about a leaking boiler? Jo"
 #: The shortest talk that ends with a callback.
@@ -62,6 +63,8 @@ class Deeds:
         answer = await talks.hear(self.house.office, message)
         earlier = self.answers.setdefault(message.event_id, answer)
         assert list(answer) == list(earlier), "a message that came twice got two answers"
+        if message.text == "STOP" and answer is earlier and not is_in_turns():
+            assert await self._is_out(message), "a STOP was heard, and does not hold"
 
     def message(self, sender: E164, channel: Channel, text: str) -> InboundMessage:
         """A new one."""
@@ -88,6 +91,10 @@ class Deeds:
 
     async def reschedule(self, callback: Callback, when: datetime) -> None:
         await requests.reschedule(self.house.office, callback.tenant_id, callback.callback_id, when)
+
+    async def _is_out(self, message: InboundMessage) -> bool:
+        async with self.house.office.store.transaction(self.house.tenant.tenant_id) as tx:
+            return await tx.people.opted_out(message.sender_address)
 
     async def _submit(self, ask: Ask, once: Once | None) -> None:
         try:

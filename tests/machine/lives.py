@@ -75,6 +75,12 @@ async def point(name: str) -> None:
         await life.point(name)
 
 
+def is_in_turns() -> bool:
+    """Whether others do something at the same time."""
+    life = LIFE.get()
+    return life is not None and life.in_turns
+
+
 class Cursor(psycopg.AsyncCursor[Any]):
     """Stops before every statement."""
 

@@ -16,7 +16,7 @@ from bot.storage import MessageId
 from tests.machine.cast import CUSTOMERS, STAFF
 from tests.machine.deeds import STAFF_TEXTS, TEXTS, Deeds
 from tests.machine.house import House
-from tests.machine.lives import LIFE
+from tests.machine.lives import is_in_turns
 from tests.machine.phones import Letter
 
 Work = Coroutine[Any, Any, None]
@@ -125,8 +125,7 @@ class Works:
         """But for what somebody else does at the same time."""
         before = self.house.laws.state()
         await self.house.deliver(letter)
-        life = LIFE.get()
-        if life is None or not life.in_turns:
+        if not is_in_turns():
             assert self.house.laws.state() == before, f"{letter.step} changed something"
 
     def _staff(self, person: E164, text: str) -> Work:
