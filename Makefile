@@ -21,7 +21,7 @@ run: .venv/runtime ## run everything on this machine, with a sandbox to play in,
 test: .venv/dev ## run all tests; browser tests need Chromium, which is found or installed
 	@CHROMIUM_PATH="$$(scripts/chromium.sh)" .venv/bin/pytest -n 3 --dist loadfile $(PYTEST)
 
-chaos: .venv/dev ## kill everything many times under load and rush the line: the long form, ten minutes
+chaos: .venv/dev ## kill everything 200 times under load, rush the line, lose webhooks, cross summer time: half an hour
 	@CHAOS=long .venv/bin/pytest tests/chaos --override-ini session_timeout=3600 $(PYTEST)
 
 check: .venv/dev ## run what needs no server: lint, format, types, imports, known vulnerabilities
