@@ -183,7 +183,11 @@ async def judge_broken_off(office: Office, ids: Ids, *, rang: bool) -> None:
     """The same once the provider has said whether the customer's phone rang."""
     async with locked(office, ids[0], ids[1]) as flow:
         attempt = await flow.attempt(ids[2]) if flow else None
-        if flow is None or attempt is None or attempt.outcome or attempt.state is not AttemptState.ACCEPTED:
+        if flow is None or attempt is None or not attempt.live:
+            return
+        if attempt.outcome or attempt.state is not AttemptState.ACCEPTED:
+            # News came in while the provider was asked: look again with it.
+            await flow.tx.jobs.defer(Task.WATCH_ATTEMPT, attempt.attempt_id)
             return
         if rang:
             await not_reached(flow, attempt, Outcome.CUSTOMER_NO_ANSWER)
