@@ -55,7 +55,7 @@ class Hearing:
     opted_out: bool = False
     #: Messages of this sender in the present minute, this one included.
     recent: int = 1
-    #: The newest request for the sender's number, live or not, whatever channel it came by.
+    #: The live request for the sender's number, else the newest, whatever channel it came by.
     latest: Callback | None = None
 
 
@@ -124,7 +124,7 @@ class Callbacks(Protocol):
         ...
 
     async def latest_for(self, person: str) -> Callback | None:
-        """The newest request for that number, live or not; nothing for an address that is no number."""
+        """The live request for that number, else the newest; nothing for an address that is no number."""
         ...
 
     async def recent(self, limit: int) -> Sequence[Callback]: ...

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from bot.adapters.postgres.sealing import Sealing
-from bot.domain.callback import Callback, CallbackId, ConsentId, Details, Status
+from bot.domain.callback import LIVE, Callback, CallbackId, ConsentId, Details, Status
 from bot.domain.phone import E164
 from bot.domain.telephony import Channel
 from bot.domain.tenant import AgentId, TenantId
@@ -25,8 +25,11 @@ ON CONFLICT DO NOTHING RETURNING true
 """  # noqa: S608
 LOCK = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND callback_id = %s FOR UPDATE"  # noqa: S608
 READ = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND callback_id = %s"  # noqa: S608
+#: The live one, which may be older than one that ended, for it can come back to life; else the newest.
+LIVE_WORDS = ", ".join(f"'{status}'" for status in sorted(LIVE))
+LATEST_FIRST = f"ORDER BY status IN ({LIVE_WORDS}) DESC, requested_at DESC"
 LATEST = f"""
-SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND phone_hash = %s ORDER BY requested_at DESC LIMIT 1
+SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s AND phone_hash = %s {LATEST_FIRST} LIMIT 1
 """  # noqa: S608
 RECENT = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s ORDER BY requested_at DESC LIMIT %s"  # noqa: S608
 WAITING = """

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from bot.adapters.postgres.callbacks import COLUMNS, callback_of
+from bot.adapters.postgres.callbacks import COLUMNS, LATEST_FIRST, callback_of
 from bot.adapters.postgres.sealing import Sealing
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import TenantId
@@ -36,7 +36,7 @@ SELECT EXISTS (SELECT FROM event), talk.state_enc, talk.window_count,
 FROM (VALUES (1)) AS one (n) LEFT JOIN talk ON true
 LEFT JOIN LATERAL (
     SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %(tenant)s AND phone_hash = %(person)s
-    ORDER BY requested_at DESC LIMIT 1
+    {LATEST_FIRST} LIMIT 1
 ) AS latest ON true
 """  # noqa: S608
 EARLIER_ANSWER = "SELECT answer_enc FROM inbound_events WHERE tenant_id = %s AND event_id = %s"
