@@ -49,6 +49,7 @@ WHERE status = 'todo' AND coalesce(scheduled_at, %(now)s) <= %(now)s ORDER BY id
 NEXT_DUE = "SELECT min(scheduled_at) FROM procrastinate_jobs WHERE status = 'todo'"
 DONE = "DELETE FROM procrastinate_jobs WHERE id = %s"
 AGAIN = "UPDATE procrastinate_jobs SET scheduled_at = %s WHERE id = %s"
+KNOWN = "SELECT call_sid FROM attempts WHERE call_sid IS NOT NULL"
 #: Only who really has to wait for another is held up: who was just given the lock is not.
 HELD_UP = """
 SELECT count(*) FROM pg_stat_activity
@@ -176,6 +177,16 @@ class House:
         if letter in self.provider.mail:
             self.provider.mail.remove(letter)
         self.provider.delivered.append(letter)
+
+    def strange_letters(self) -> list[Letter]:
+        """Of calls that nobody has asked for, about attempts whose own call is known."""
+        known = {row[0] for row in self.admin.execute(KNOWN)}
+        return [
+            letter
+            for call in self.provider.live_calls
+            if call.sid in known
+            for letter in call.strange_letters()
+        ]
 
     async def run_errand(self, letter: Letter) -> None:
         """Ask what a leg does next, and do it; a leg that gets no answer is hung up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -16,6 +16,9 @@ from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, JoinL
 from bot.domain.telephony import Answered, CallOrder, DialOutcome, KeyPress, LegProgress, LegStatus
 from bot.domain.tenant import TenantId
 from bot.services.legs import Ids
+
+#: The id of a call that no attempt of ours has.
+NOBODYS: Final = "CA-of-nobody"
 
 
 class Stage(StrEnum):
@@ -51,15 +54,6 @@ class Letter:
         """As the address has them."""
         tenant, callback, attempt = self.call.order.status_url.split("/")[-4:-1]
         return TenantId(tenant), CallbackId(UUID(callback)), AttemptId(UUID(attempt))
-
-    @property
-    def names_its_call(self) -> bool:
-        """Whether it tells of the call itself, not of the customer's leg that an agent's call has."""
-        return self.step in ("whisper", "accept", "agent-leg", "line", "line-key", "line-leg")
-
-    def with_sid(self, call_sid: str) -> Letter:
-        """The same about another call."""
-        return replace(self, news=replace(self.news, call_sid=call_sid))
 
 
 @dataclass(slots=True, eq=False)
@@ -230,6 +224,17 @@ class Call:
     def _child(self, status: LegStatus) -> None:
         news = LegProgress(call_sid=self.child_sid, status=status, parent_sid=self.sid)
         self.tell(Letter(call=self, step="customer-leg", news=news))
+
+    def strange_letters(self) -> list[Letter]:
+        """What a second call for the same attempt would tell and ask, were there one."""
+        told, asked = step_of(self.order.status_url), step_of(self.order.answer_url)
+        key = "accept" if asked == "whisper" else "line-key"
+        news: list[tuple[str, Any]] = [
+            *((told, LegProgress(call_sid=NOBODYS, status=status)) for status in LegStatus),
+            (asked, Answered(call_sid=NOBODYS)),
+            *((key, KeyPress(call_sid=NOBODYS, digits=digits)) for digits in ("1", "3", "")),
+        ]
+        return [Letter(call=self, step=step, news=each) for step, each in news]
 
     def _want(self, step: str, news: Any) -> None:
         self.ask(Letter(call=self, step=step, news=news))

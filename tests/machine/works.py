@@ -52,10 +52,10 @@ class Works:
         letter = _pick(self.house.provider.delivered, -1 - first)
         return self.changes_nothing(letter) if letter else None
 
-    def wrong(self, first: int, _: int) -> Work | None:
+    def wrong(self, first: int, second: int) -> Work | None:
         """A webhook arrives that speaks of another call than the attempt's."""
-        letter = _pick([each for each in self.house.provider.delivered if each.names_its_call], -1 - first)
-        return self.changes_nothing(letter.with_sid("CA-of-nobody")) if letter else None
+        letter = _pick(self.house.strange_letters(), first * 8 + second)
+        return self.changes_nothing(letter) if letter else None
 
     def phone(self, first: int, second: int) -> Work | None:
         """Somebody does something with a phone, or a phone does."""
