@@ -137,6 +137,17 @@ def may_ring_another(tenant: Tenant, ringing: Collection[Attempt]) -> bool:
     return not any(attempt.reached(AttemptState.ACCEPTED) for attempt in ringing)
 
 
+def was_away(attempts: Collection[Attempt], since: datetime) -> bool:
+    """Whether a provider could not be asked after that time. What was looked up in vain is no sign of it.
+
+    Agents who are to ring at the same time would otherwise be asked for without a pause, by ever more jobs.
+    """
+    return any(
+        attempt.outcome is Outcome.NOT_PLACED and not attempt.look_ups and attempt.updated_at > since
+        for attempt in attempts
+    )
+
+
 def free_lane(attempts: Collection[Attempt]) -> int:
     """The first lane without a live attempt."""
     taken = {attempt.lane for attempt in attempts if attempt.live}

@@ -22,6 +22,7 @@ from bot.domain.routing import (
     free_lane,
     may_ring_another,
     tried_in_flow,
+    was_away,
 )
 from bot.domain.tenant import PBX, Agent, First, Strategy, Tenant
 from bot.domain.timeline import Kind
@@ -34,6 +35,8 @@ WAITING = "waiting_for_agent"
 #: Should the word that an agent is free not come: who rests becomes free without one.
 BUSY_RECHECK = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(minutes=10)
+#: The clocks of two of our machines differ by no more.
+CLOCKS_DIFFER = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,10 @@ async def intend(flow: Flow) -> Intent | None:
     attempts = await flow.tx.attempts.of(callback.callback_id)
     ringing = [attempt for attempt in attempts if attempt.rings]
     line = next((attempt for attempt in attempts if attempt.live and attempt.is_line), None)
-    if callback.scheduled_for > flow.now or not may_ring_another(flow.tenant, ringing):
+    if callback.scheduled_for > flow.now:
+        await _wait_for_the_clock(flow)
+        return None
+    if not may_ring_another(flow.tenant, ringing) or was_away(attempts, flow.now - _pause(flow)):
         return None
     if (line and not line.holds) or not await _may_call(flow, line):
         return None
@@ -69,6 +75,19 @@ async def intend(flow: Flow) -> Intent | None:
     if (callback.claimed_by or line or ringing) and flow.tenant.phone_provider:
         return await _follow(step, await _choose(step), flow.tenant.phone_provider)
     return await _ask_providers(step)
+
+
+def _pause(flow: Flow) -> timedelta:
+    """After a provider could not be asked nobody asks it for so long; the timer set then comes later."""
+    return flow.office.timing.provider_away / 2
+
+
+async def _wait_for_the_clock(flow: Flow) -> None:
+    """The timer goes by the database's clock, "now" was said by another machine: by ours it is early."""
+    early = flow.callback.scheduled_for - flow.now
+    if early <= CLOCKS_DIFFER:
+        # So much later by the other clock it is due by ours. What is further off was moved: it has its timer.
+        await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=flow.callback.scheduled_for + early)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +262,8 @@ async def _reserve(flow: Flow, provider: str, agent: Agent | None, *, lane: int 
         return None
     if flow.callback.status is Status.SCHEDULED and not attempt.is_line:
         await flow.tell_customer(f"calling_now:{flow.callback.scheduled_for.isoformat()}", "calling_now")
-    started = flow.callback.flow_started_at or flow.now
+    # No later than any of its attempts, also when their machines' clocks differ: they are found by that.
+    started = min(flow.callback.flow_started_at or flow.now, flow.now)
     move = Move.DIAL_CUSTOMER if attempt.is_line else Move.DIAL
     await flow.move(move, flow_started_at=started, provider=provider)
     await flow.tx.jobs.defer(

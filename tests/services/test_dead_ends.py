@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from bot.adapters.clock import SystemClock
+from bot.domain.attempt import Attempt
+from bot.services import calling
+from tests.conftest import administer
 from tests.system import ANA, BEN, JO, TIME_SCALE, System, profile, running, settings_for, until
-from tests.trying import ACME
+from tests.trying import ACME, ask_on_the_site
 
 Run = Callable[..., AbstractAsyncContextManager[System]]
+DIALS = """
+SELECT count(*) FILTER (WHERE coalesce(scheduled_at, now()) <= now()), count(*) FROM procrastinate_jobs
+WHERE task_name = 'dial' AND status IN ('todo', 'doing')
+"""
 
 
 @pytest.fixture
@@ -28,6 +39,20 @@ def run(database_url: str, redis_url: str, tmp_path: Path) -> Run:
         return running(settings)
 
     return start
+
+
+async def dials(database_url: str) -> tuple[int, int]:
+    """Jobs that dial: how many of them now, and how many in all."""
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        row = await (await connection.execute(DIALS)).fetchone()
+    assert row
+    return int(row[0]), int(row[1])
+
+
+async def attempts(system: System) -> list[Attempt]:
+    [callback] = await system.callbacks()
+    async with system.services.office.store.transaction(ACME) as tx:
+        return list(await tx.attempts.of(callback.callback_id))
 
 
 async def test_who_rings_and_chooses_a_callback_is_called_after_the_agents_where_customers_come_first(
@@ -61,3 +86,48 @@ async def test_an_agent_whose_hang_up_is_never_told_is_free_after_a_customer_who
                 return set(await tx.attempts.busy_agents(office.clock.now()))
 
         await until(busy, lambda agents: not agents, patience=25)
+
+
+async def test_a_provider_that_is_away_is_asked_once_for_each_agent_who_is_to_ring_at_the_same_time(
+    run: Run, database_url: str
+) -> None:
+    async with run(routing={"strategy": "simultaneous"}) as system:
+        await system.sandbox.misbehave("create_call", "status:429", times=10_000)
+        for text in ("call me about a leaking boiler, I'm Jo", "yes", "agree"):
+            await system.sandbox.says(text, channel="sms")
+
+        await until(lambda: attempts(system), bool)
+        _, later = await until(lambda: dials(database_url), lambda jobs: jobs[0] == 0)
+        assert later <= 2, "timers"
+        assert len(await attempts(system)) <= 2
+
+
+async def test_a_call_that_is_due_by_another_clock_is_not_left_to_the_sweep(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    async with running(settings_for(database_url, redis_url, str(tmp_path)), worker=False) as system:
+        await ask_on_the_site(system)
+        [callback], office = await system.callbacks(), system.services.office
+        administer(database_url, "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE status = 'todo'")
+        # A machine whose clock is a second behind that of the one that took the request.
+        early = callback.scheduled_for - timedelta(seconds=1) - office.clock.now()
+        behind = replace(office, clock=SystemClock(ahead=early))
+        assert await calling.dial(behind, ACME, callback.callback_id) is calling.Dialled.NOTHING
+        assert (await dials(database_url))[1] == 1
+
+
+async def test_nobody_is_rung_twice_by_machines_whose_clocks_differ(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    async with running(settings_for(database_url, redis_url, str(tmp_path)), worker=False) as system:
+        for agent in (ANA, BEN):
+            await system.sandbox.behave(agent, auto="decline")
+        await ask_on_the_site(system)
+        administer(database_url, "UPDATE callbacks SET scheduled_for = scheduled_for - interval '1 minute'")
+        [callback], office = await system.callbacks(), system.services.office
+        behind = replace(office, clock=SystemClock(ahead=timedelta(seconds=-5)))
+        for machine in (office, behind, office):
+            await calling.dial(machine, ACME, callback.callback_id)
+            await until(lambda: attempts(system), lambda made: not any(each.live for each in made))
+        assert await system.reaches("missed") == "missed"
+        assert (await system.sandbox.rang(ANA), await system.sandbox.rang(BEN)) == (1, 1)
