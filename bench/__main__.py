@@ -13,7 +13,7 @@ from statistics import quantiles
 import psycopg
 from psycopg import sql
 
-from bench import clicks, inbound, ringing
+from bench import clicks, driving, inbound, ringing
 from bench.figures import Figure, Row, machine, table
 from bench.generator import Load, Outcome, generate
 from bench.machine import ALL, AROUND, MEASURED, pin
@@ -41,7 +41,7 @@ def main() -> int:
         redis_url = opened.enter_context(running(ValkeyServer(Folder(folder, "valkey"))))
         print(machine(len(ALL), database_url, redis_url), flush=True)
         rows: list[Row] = []
-        for measure in (_messages, _clicks, _ringing):
+        for measure in (_messages, _clicks, _ringing, _driving):
             # What one leaves behind is not for the next to work on.
             url = _fresh_database(database_url, measure.__name__)
             rows += measure(Engines(database_url=url, redis_url=redis_url, folder=folder))
@@ -136,6 +136,22 @@ def _ringing(engines: Engines) -> list[Row]:
             what="consent answered to create-call, median", ours=Figure([percentiles[49]], "ms"), aim="100 ms"
         ),
         Row(what="consent answered to create-call, p99", ours=Figure([percentiles[98]], "ms"), aim="100 ms"),
+    ]
+
+
+def _driving(engines: Engines) -> list[Row]:
+    driven = driving.drive(engines, driving.Plan(runs=RUNS))
+    return [
+        Row(
+            what="callbacks of one worker, from due to connected",
+            ours=Figure(driven.per_second, "/s"),
+            aim="",
+        ),
+        Row(
+            what=f"due to create-call at half load ({driven.calm_rate:,.0f} /s), p99",
+            ours=Figure(driven.p99_ms, "ms"),
+            aim="",
+        ),
     ]
 
 

@@ -10,12 +10,14 @@ import sys
 import urllib.error
 import urllib.request
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+
+import psycopg
 
 from bench.machine import pinned
 
@@ -76,13 +78,32 @@ def free_port() -> int:
 def service(command: str, settings: Mapping[str, Any], cores: set[int]) -> Iterator[None]:
     """``callback-bot COMMAND`` with these settings, ready to be asked."""
     folder, port = Path(settings["server"]["data_dir"]), settings["server"]["port"]
-    nothing = folder / "settings.toml"
-    nothing.touch()
-    sections = {f"BOT_{name.upper()}": json.dumps(section) for name, section in settings.items()}
-    environment = {**os.environ, "BOT_SETTINGS_FILE": str(nothing), **sections}
+    environment = _environment(settings, folder)
     command_line = [sys.executable, "-c", SERVICE, command]
     with server(command_line, f"http://127.0.0.1:{port}/readyz", cores, folder, environment):
         yield
+
+
+@contextmanager
+def worker(settings: Mapping[str, Any], cores: set[int]) -> Iterator[None]:
+    """``callback-bot worker`` with these settings, taking jobs. It must be the first on its database."""
+    folder, database_url = Path(settings["server"]["data_dir"]), settings["database"]["url"]
+
+    def takes_jobs() -> bool:
+        with psycopg.connect(database_url) as connection:
+            return bool(connection.execute("SELECT 1 FROM procrastinate_workers").fetchone())
+
+    command_line = [sys.executable, "-c", SERVICE, "worker"]
+    with _process(command_line, takes_jobs, cores, folder, _environment(settings, folder)):
+        yield
+
+
+def _environment(settings: Mapping[str, Any], folder: Path) -> dict[str, str]:
+    """These settings, and none of the machine's file."""
+    nothing = folder / "settings.toml"
+    nothing.touch()
+    sections = {f"BOT_{name.upper()}": json.dumps(section) for name, section in settings.items()}
+    return {**os.environ, "BOT_SETTINGS_FILE": str(nothing), **sections}
 
 
 @contextmanager
@@ -94,12 +115,24 @@ def server(
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[None]:
     """A server that runs while the context is open; its output goes to a file, as in production."""
+    with _process(command, lambda: _answers(ready_url), cores, folder, environment):
+        yield
+
+
+@contextmanager
+def _process(
+    command: Sequence[str],
+    ready: Callable[[], bool],
+    cores: set[int],
+    folder: Path,
+    environment: Mapping[str, str] | None,
+) -> Iterator[None]:
     log = folder / "server.log"
     with log.open("wb") as output, pinned(cores):
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)  # noqa: S603
     try:
         deadline = monotonic() + PATIENCE
-        while not _answers(ready_url):
+        while not ready():
             if process.poll() is not None or monotonic() > deadline:
                 raise RuntimeError(f"{command} did not start:\n{log.read_text()[-3000:]}")
             sleep(0.02)
