@@ -58,7 +58,8 @@ UNION ALL SELECT 'a number has two live callbacks' FROM callbacks
 UNION ALL SELECT 'an agent has two live attempts' FROM attempts
     WHERE state <> 'ended' AND agent_id IS NOT NULL GROUP BY tenant_id, agent_id HAVING count(*) > 1
 UNION ALL SELECT 'agents are rung at the same time who are to be rung in turn' FROM attempts
-    WHERE state <> 'ended' AND lane >= 0 AND %(in_turn)s GROUP BY tenant_id, callback_id HAVING count(*) > 1
+    WHERE state <> 'ended' AND outcome IS NULL AND lane >= 0 AND %(in_turn)s
+    GROUP BY tenant_id, callback_id HAVING count(*) > 1
 UNION ALL SELECT 'an attempt was ended while its call is up' FROM attempts
     WHERE state = 'ended' AND attempt_id = ANY(%(up)s::uuid[])
 UNION ALL SELECT 'something was to be told twice: ' || purpose FROM messages
