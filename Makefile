@@ -22,7 +22,7 @@ test: .venv/dev ## run all tests; browser tests need Chromium, which is found or
 	@CHROMIUM_PATH="$$(scripts/chromium.sh)" .venv/bin/pytest -n 3 --dist loadfile $(PYTEST)
 
 chaos: .venv/dev ## kill everything 200 times under load, rush the line, lose webhooks, cross summer time: half an hour
-	@CHAOS=long .venv/bin/pytest tests/chaos --override-ini session_timeout=3600 $(PYTEST)
+	@CHAOS=long .venv/bin/pytest tests/chaos tests/machine --override-ini session_timeout=3600 $(PYTEST)
 
 check: .venv/dev ## run what needs no server: lint, format, types, imports, known vulnerabilities
 	.venv/bin/ruff check
