@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.attempt import Attempt, AttemptId, AttemptState
+from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import CallbackId
 from bot.domain.scripts import HangUp, Script, TakeMessage
 from bot.domain.telephony import Channel, Transcript, VoiceMessage
@@ -64,6 +64,9 @@ async def message_left(office: Office, ids: Ids, news: VoiceMessage) -> Script:
         mail = await flow.tx.voice_messages.read(line.attempt_id)
         if mail is None:
             return HangUp()
+        if line.live:
+            # Nobody waits on it from here on: whoever takes the callback now rings the customer.
+            await flow.save_attempt(line.ended(Outcome.CUSTOMER_LEFT))
         said = bool(news.recording_sid and news.seconds)
         await _proceed(flow, await _taken_in(flow, mail, news) if said else await _ended(flow, mail))
         key = "voice.message_taken" if said or mail.left else "voice.nothing_heard"

@@ -88,13 +88,26 @@ async def test_who_hangs_up_while_speaking_has_left_a_message(business: Business
         assert "/v/" in await alert(system)
 
 
+async def test_who_takes_a_call_with_a_message_at_once_rings_the_caller(business: Business) -> None:
+    """The provider has not told yet that the caller's line is over: nobody waits on it any more."""
+    async with business() as system:
+        await system.sandbox.behave(JO, speak=SAID)
+        await system.sandbox.behave(OWNER, auto="answer", press="1")
+        await rings(system)
+        assert "/v/" in await alert(system)
+        await system.sandbox.quiet()
+        await system.sandbox.act(OWNER, "send", to=ACME, channel="sms", body="1")
+        await until(lambda: system.sandbox.rang(JO), bool)
+        assert "They are on the line" not in await system.sandbox.told(OWNER)
+
+
 async def test_who_hangs_up_before_the_tone_has_left_none(business: Business) -> None:
     async with business() as system:
         await rings(system)
         await hears(system, "after the tone")
         await system.sandbox.act(JO, "hangup")
         told = await alert(system)
-        assert told.startswith("Missed callback request")
+        assert told.startswith("Missed call\n")
         assert "Left no voice message." in await system.timeline()
 
 
