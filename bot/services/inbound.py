@@ -33,8 +33,7 @@ async def arrive(office: Office, call: InboundCall) -> Script:
         log.warning("call to an unknown number", action="unknown_number", call_sid=call.call_sid)
         return TurnAway()
     mode = _mode(tenant, call)
-    if mode is Inbound.TEXT and call.caller and tenant.sms_number:
-        await _text_instead(office, tenant, call.caller)
+    if mode is Inbound.TEXT and await _text_instead(office, tenant, call.caller):
         return _say(office, tenant, "voice.text_comes")
     if mode is not Inbound.RING:
         texts = call.to in (tenant.sms_number, tenant.whatsapp_number)
@@ -113,6 +112,8 @@ async def _let_in(flow: Flow, call: InboundCall) -> Script:
         return HangUp(text=flow.say("voice.ringing_you"), language=flow.callback.language)
     if line or flow.callback.status is Status.CONNECTED or not flow.callback.status.live:
         return HangUp(text=flow.say("voice.on_the_line"), language=flow.callback.language)
+    if flow.callback.status is Status.SCHEDULED and not _is_open(flow):
+        return HangUp(text=flow.say("voice.closed_scheduled"), language=flow.callback.language)
     line = await _open_line(flow, call)
     if flow.callback.status is Status.REQUESTED and not _is_open(flow):
         return await _closed(flow, line)
@@ -181,11 +182,16 @@ def _what_follows(flow: Flow) -> str:
     return flow.say("text_unreached" if unreached else "text_back", chat=flow.tenant.chat_link)
 
 
-async def _text_instead(office: Office, tenant: Tenant, caller: E164) -> None:
-    """One text a day with the ways to go on; who answers it asks for a call. Opted-out callers get none."""
+async def _text_instead(office: Office, tenant: Tenant, caller: E164 | None) -> bool:
+    """One text a day with the ways to go on; who answers it asks for a call. Whether the caller has one."""
+    if caller is None or tenant.sms_number is None:
+        return False
     async with office.store.transaction(tenant.tenant_id) as tx:
-        if not await tx.people.opted_out(caller) and await _may_text(office, tenant, caller):
+        if await tx.people.opted_out(caller):
+            return False
+        if await _may_text(office, tenant, caller):
             await tx.messages.add(_text(office, tenant, caller), office.clock.now())
+    return True
 
 
 async def _may_text(office: Office, tenant: Tenant, caller: E164) -> bool:

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from twilio.request_validator import RequestValidator
 
-from tests.system import ACME, ANA, BEN, JO, OWNER, TIME_SCALE, System, profile, running, settings_for, until
+from tests.system import (
+    ACME,
+    ALWAYS,
+    ANA,
+    BEN,
+    JO,
+    OWNER,
+    TIME_SCALE,
+    System,
+    profile,
+    running,
+    settings_for,
+    until,
+)
+from tests.trying import ask_on_the_site
 
 #: What carriers send for numbers that are not shown: ANONYMOUS and RESTRICTED on a keypad.
 WITHHELD, RESTRICTED = "+266696687", "+7378742833"
@@ -69,7 +85,7 @@ async def test_who_hangs_up_while_waiting_is_a_missed_call_and_no_phone_rings_on
         assert await system.reaches("missed") == "missed"
         alerts = await until(lambda: system.sandbox.heard(OWNER), bool)
         await system.sandbox.quiet()
-        assert len(alerts) == 1 and "a phone call" in alerts[0]
+        assert len(alerts) == 1 and alerts[0].startswith("Missed call\n") and "\nrang " in alerts[0]
         assert (await system.sandbox.rang(BEN), await system.sandbox.rang(JO)) == (0, 0)
         assert "canceled" in await system.sandbox.told(ANA), "her phone stopped at once"
 
@@ -129,6 +145,21 @@ async def test_outside_the_hours_nobody_is_rung(run: Run) -> None:
         assert (await system.sandbox.rang(ANA), await system.sandbox.rang(BEN)) == (0, 0)
 
 
+async def test_who_rings_at_night_before_a_call_that_is_due_later_rings_nobody_and_keeps_it(run: Run) -> None:
+    today = datetime.now(ZoneInfo("America/New_York")).date()
+    closed = {(today + timedelta(days=days)).isoformat(): [] for days in (0, 1)}
+    async with run(hours=ALWAYS | {"exceptions": closed}) as system:
+        await ask_on_the_site(system)
+        assert await system.reaches("scheduled") == "scheduled"
+        [before] = await system.callbacks()
+        await system.sandbox.rings_us()
+        await system.sandbox.hears(JO, "is closed at the moment. We will call you")
+        await system.sandbox.quiet()
+        assert await system.sandbox.rang(ANA) == 0
+        [after] = await system.callbacks()
+        assert (after.status, after.scheduled_for) == (before.status, before.scheduled_for)
+
+
 async def test_a_caller_who_withholds_the_number_is_connected_and_never_called(run: Run) -> None:
     async with run(time_scale=2) as system:
         await system.sandbox.act(WITHHELD, "call", to=ACME)
@@ -167,13 +198,23 @@ async def test_text_instead_of_waiting_is_one_text_a_day(run: Run) -> None:
     async with run(inbound={"mode": "text"}) as system:
         for _ in range(2):
             await system.sandbox.rings_us()
-            await system.sandbox.hears(JO, "we send you a text message now")
+            await system.sandbox.hears(JO, "look at your text messages")
             await system.sandbox.quiet()
         texts = await until(lambda: system.sandbox.heard(JO), bool)
         assert len(texts) == 1 and "wa.me" in texts[0]
         assert await system.sandbox.rang(ANA) == 0
         answer = await system.sandbox.says("yes please, call me", channel="sms")
         assert "Shall we call you now" in answer or "AGREE" in answer
+
+
+async def test_who_wants_no_texts_is_not_told_that_one_comes(run: Run) -> None:
+    async with run(inbound={"mode": "text"}) as system:
+        await system.sandbox.says("STOP", channel="sms")
+        await system.sandbox.rings_us()
+        await system.sandbox.hears(JO, "send a text message to this number")
+        await system.sandbox.quiet()
+        assert "look at your text messages" not in await system.sandbox.told(JO)
+        assert len(await system.sandbox.heard(JO)) == 1, "but for the confirmation of the STOP"
 
 
 async def test_an_agent_who_rings_is_not_rung_for_themselves(run: Run) -> None:
