@@ -35,8 +35,9 @@ ROUTING: Mapping[str, object] = {
     "total_seconds": 600,
     "max_agents": 3,
 }
-#: Other settings of ``calls`` than those of the fleet.
-FAST: Mapping[str, object] = {"unknown_after_seconds": 2, "reconcile_seconds": 5}
+#: Other settings of ``calls`` than those of the fleet. A lost answer is looked up when the provider has done
+#: what it will do, also on a machine that has its hands full.
+FAST: Mapping[str, object] = {"unknown_after_seconds": 6, "reconcile_seconds": 5}
 LIVE = f"SELECT count(*) FROM callbacks WHERE status = ANY('{{{','.join(callback.LIVE)}}}')"  # noqa: S608
 #: Timers for later find that all is over.
 WORK_TO_COME = """

@@ -19,7 +19,7 @@ from tests.chaos.fleet import LONG, Fleet, fleet
 KILLS, CALLBACKS = (200, 600) if LONG else (12, 48)
 #: Between two kills, at most.
 PAUSE_SECONDS = 1.0
-REQUEST_FAULTS = ("timeout_after_accept", "timeout_before", "reset", "status:500", "status:429", "delay:20")
+REQUEST_FAULTS = ("timeout_after_accept", "timeout_before", "reset", "status:500", "status:429", "delay:10")
 FAULTS = {
     "create_call": REQUEST_FAULTS,
     "create_message": REQUEST_FAULTS,
