@@ -162,4 +162,6 @@ class Attempt:
 
     def ended(self, outcome: Outcome, *, duration_seconds: int | None = None) -> Attempt:
         """Over. The first outcome stands."""
+        if not self.live:
+            return self
         return replace(self.judged(outcome, duration_seconds=duration_seconds), state=AttemptState.ENDED)
