@@ -20,8 +20,9 @@ def pin(cores: set[int]) -> None:
 @contextmanager
 def pinned(cores: set[int]) -> Iterator[None]:
     """What is started within the context stays on these cores; we ourselves stay where we are."""
+    ours = os.sched_getaffinity(0) if ALL else ALL
     pin(cores)
     try:
         yield
     finally:
-        pin(AROUND)
+        pin(ours)
