@@ -118,7 +118,9 @@ SENTENCES: Mapping[Kind, str] = {
 
 REASONS: Mapping[str, str] = {
     # Contacts have no name, only a number.
-    "": "Somebody of the team",
+    "": "somebody of the team",
+    "twilio": "Twilio",
+    "netsapiens": "NetSapiens",
     "no_answer": "no answer",
     "busy": "busy",
     "broken_off": "the call broke off before the customer was rung",
@@ -215,7 +217,8 @@ class Entry:
             {key: self._moment(value, zone) for key, value in self.data.items() if key in MOMENTS}
         )
         words = {key: self._word(value, moments) for key, value in self.data.items()} | moments
-        return SENTENCES[self.kind].format_map(_Words(words))
+        sentence = SENTENCES[self.kind].format_map(_Words(words))
+        return sentence[:1].upper() + sentence[1:]
 
     @property
     def counts(self) -> str:

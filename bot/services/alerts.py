@@ -46,7 +46,7 @@ async def escalate(office: Office, tenant_id: TenantId, callback_id: CallbackId)
 
 
 async def undelivered(flow: Flow, message: OutMessage) -> None:
-    """A text of ours did not arrive: was it an alert, it goes out by WhatsApp, and the next contact is told."""
+    """A text did not arrive: was it an alert, it goes out by WhatsApp, and the next contact is told."""
     alert = await _open_alert(flow) if _is_alert(message.purpose) else None
     if alert is None or message.channel is not Channel.SMS:
         return

@@ -37,7 +37,7 @@ def entry(kind: Kind, **data: object) -> Entry:
 )
 def test_a_time_is_told_as_the_clocks_of_the_business_show_it(retry: str, told: str) -> None:
     away = entry(Kind.PROVIDER_AWAY, provider="twilio", retry=retry)
-    assert away.told(NEW_YORK) == f"twilio cannot be reached; trying again at {told}."
+    assert away.told(NEW_YORK) == f"Twilio cannot be reached; trying again at {told}."
 
 
 def test_reasons_are_told_in_words() -> None:

@@ -71,7 +71,7 @@ async def test_who_was_passed_over_and_why_is_told(system: System) -> None:
 @pytest.mark.parametrize(
     ("request_kind", "sentence"),
     [
-        ("create_call", r"twilio cannot be reached; trying again at .*\d\d:\d\d.*\."),
+        ("create_call", r"Twilio cannot be reached; trying again at .*\d\d:\d\d.*\."),
         ("create_message", r"A text cannot be sent yet \(who is calling\); trying again at .*\d\d:\d\d.*\."),
     ],
 )
@@ -85,7 +85,7 @@ async def test_a_look_up_that_found_nothing_is_told_before_the_next(system: Syst
     await system.sandbox.behave(ANA, auto="ignore")
     await ask(system, before_agreeing=lambda: system.sandbox.misbehave("create_call", "timeout_before"))
     told = await until(
-        lambda: lines(system), lambda told: "twilio has no such call; ringing is safe." in told
+        lambda: lines(system), lambda told: "Twilio has no such call; ringing is safe." in told
     )
     looked = [line for line in told if line.startswith("twilio shows no such call yet; looking again at ")]
     assert len(looked) == 1

@@ -78,7 +78,7 @@ async def test_the_alert_waits_for_the_message_and_says_who_when_and_where_to_li
         assert texts_to_business(system) == 0
         assert "We pass it on" in await line.speaks(seconds=12)
         told = await alert(system)
-        assert told.startswith("Missed call\nJo Held, (813) 555-7001\nasked ")
+        assert told.startswith("Missed call\nJo Held, (813) 555-7001\nrang ")
         assert f"Voice message (12 s): {system.url}{line.path}\n" in told
         assert told.endswith("Reply 1 to take it")
         story = [sentence for sentence in await system.timeline() if not sentence.startswith("Text sent")]
@@ -113,7 +113,7 @@ async def test_who_says_nothing_is_a_missed_call_like_any_other(business: Busine
         line = await offered(system)
         assert "did not hear a message" in await line.speaks(seconds=0)
         told = await alert(system)
-        assert told.startswith("Missed callback request")
+        assert told.startswith("Missed call\n")
         assert "/v/" not in told
         assert "Left no voice message." in await system.timeline()
 
