@@ -55,6 +55,8 @@ DRAIN_SECONDS = 20.0
 #: Objects made between two looks for garbage; at the default, a busy process looks at every other request.
 GARBAGE_THRESHOLD = 20_000
 LIMITS_CONNECTIONS = 4
+#: New jobs wake the worker; those that fall due by their time are looked for, so a call may start so much late.
+POLL_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +307,7 @@ async def working(services: Services, stop: asyncio.Event) -> AsyncIterator[None
             concurrency=settings.concurrency,
             install_signal_handlers=False,
             listen_notify=True,
-            fetch_job_polling_interval=1.0,
+            fetch_job_polling_interval=POLL_SECONDS,
             update_heartbeat_interval=settings.heartbeat_seconds,
             stalled_worker_timeout=settings.stalled_after_seconds,
             delete_jobs="successful",
