@@ -55,7 +55,7 @@ DRAIN_SECONDS = 20.0
 #: Objects made between two looks for garbage; at the default, a busy process looks at every other request.
 GARBAGE_THRESHOLD = 20_000
 LIMITS_CONNECTIONS = 4
-#: New jobs wake the worker; those that fall due by their time are looked for, so a call may start so much late.
+#: New jobs wake the worker; those that fall due by their time are looked for this often.
 POLL_SECONDS = 0.2
 
 
