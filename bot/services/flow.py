@@ -71,11 +71,18 @@ class Flow:
         await self.tx.callbacks.save(self.callback, self.now)
 
     async def revive(self, move: Move, *, reason: str, **fields: object) -> bool:
-        """Move a callback that may have ended to a live status. False: another one has its number now."""
+        """Move a callback that may have ended to a live status. False: another one has its number now.
+
+        Who is still on the line hears our last words there, or has hung up and we were not told: when that
+        line ends, it is no end of what begins now.
+        """
         revived = replace(self.callback.moved(move, reason=reason), **fields)  # type: ignore[arg-type]
         if not await self.tx.callbacks.revive(revived, self.now):
             return False
         self.callback, self.changed = revived, True
+        line = await self.line()
+        if line:
+            await self.save_attempt(line.ended(Outcome.CUSTOMER_LEFT))
         return True
 
     async def agreed(self, consent_id: ConsentId) -> None:

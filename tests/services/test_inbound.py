@@ -147,7 +147,7 @@ async def test_outside_the_hours_nobody_is_rung(run: Run) -> None:
 
 async def test_who_rings_at_night_before_a_call_that_is_due_later_rings_nobody_and_keeps_it(run: Run) -> None:
     today = datetime.now(ZoneInfo("America/New_York")).date()
-    closed = {(today + timedelta(days=days)).isoformat(): [] for days in (0, 1)}
+    closed: dict[str, list[str]] = {(today + timedelta(days=days)).isoformat(): [] for days in (0, 1)}
     async with run(hours=ALWAYS | {"exceptions": closed}) as system:
         await ask_on_the_site(system)
         assert await system.reaches("scheduled") == "scheduled"
