@@ -95,5 +95,6 @@ POSSIBLE: Final[Mapping[Stage, Mapping[str, Act]]] = {
     Stage.WAITING: {},
     Stage.DIALLING: {},
     Stage.GREETED: {},
+    Stage.LEAVING: {},
     Stage.OVER: {},
 }

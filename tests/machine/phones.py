@@ -37,6 +37,8 @@ class Stage(StrEnum):
     #: The customer hears who calls.
     GREETED = "greeted"
     TALKING = "talking"
+    #: Hears our last words.
+    LEAVING = "leaving"
     OVER = "over"
 
 
@@ -188,7 +190,10 @@ class Call:
             self.joins(self, script)
         else:
             assert script is None or isinstance(script, HangUp), f"{step} answered with {script}"
-            self.finish()
+            if script and script.text:
+                self.stage = Stage.LEAVING
+            else:
+                self.finish()
 
     def _customer_obeys(self, script: Script | None) -> None:
         match script:
@@ -287,6 +292,7 @@ POSSIBLE: Final[Mapping[Stage, Mapping[str, Act]]] = {
         "the customer hangs up": lambda call: call.customer_gone(LegStatus.COMPLETED),
         **_HANG_UP,
     },
+    Stage.LEAVING: {"the last words end": Call.finish},
     Stage.HOLDING: {},
     Stage.OVER: {},
 }

@@ -20,6 +20,7 @@ Manners = frozenset[str]
 EAGER: Final[Manners] = frozenset(
     {
         "rings",
+        "the last words end",
         "the agent answers",
         "the agent presses 1",
         "the customer answers",
