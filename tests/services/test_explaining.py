@@ -87,5 +87,5 @@ async def test_a_look_up_that_found_nothing_is_told_before_the_next(system: Syst
     told = await until(
         lambda: lines(system), lambda told: "Twilio has no such call; ringing is safe." in told
     )
-    looked = [line for line in told if line.startswith("twilio shows no such call yet; looking again at ")]
+    looked = [line for line in told if line.startswith("Twilio shows no such call yet; looking again at ")]
     assert len(looked) == 1

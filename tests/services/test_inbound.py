@@ -209,7 +209,7 @@ async def test_text_instead_of_waiting_is_one_text_a_day(run: Run) -> None:
 
 async def test_who_wants_no_texts_is_not_told_that_one_comes(run: Run) -> None:
     async with run(inbound={"mode": "text"}) as system:
-        await system.sandbox.says("STOP", channel="sms")
+        await system.sandbox.says("STOP")
         await system.sandbox.rings_us()
         await system.sandbox.hears(JO, "send a text message to this number")
         await system.sandbox.quiet()
