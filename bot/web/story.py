@@ -14,7 +14,7 @@ from bot.domain.callback import Callback, Status
 from bot.domain.phone import display
 from bot.domain.retries import NEXT_ROUND, planned
 from bot.domain.telephony import Channel
-from bot.domain.tenant import Tenant
+from bot.domain.tenant import First, Tenant
 from bot.domain.timeline import Entry
 from bot.services.office import Words
 from bot.web.intake import zone_named
@@ -45,7 +45,10 @@ class Story:
 
     def status(self, callback: Callback) -> str:
         """Where it stands, and what happens next."""
-        told = self._say(self._key("status", callback), time=self.time(callback), line=self._line())
+        key = self._key("status", callback)
+        if callback.status is Status.REQUESTED and self._tenant.customers.first is First.CUSTOMER:
+            key = "status.requested_customer_first"
+        told = self._say(key, time=self.time(callback), line=self._line())
         apologised = callback.status is Status.MISSED and callback.reason != "closed"
         if not apologised and not (planned(callback) and callback.reason == NEXT_ROUND):
             return told

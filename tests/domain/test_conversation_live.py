@@ -151,6 +151,7 @@ def ended(status: Status, reason: str, tenant: Tenant = ACME, channel: Channel =
     ("status", "reason", "text"),
     [
         (Status.MISSED, "all_tried", "missed"),
+        (Status.MISSED, "customer_left", "left"),
         (Status.NO_ANSWER, "customer_no_answer", "no_answer"),
         (Status.NO_ANSWER, "customer_busy", "no_answer"),
         (Status.NO_ANSWER, "customer_hung_up", "hung_up"),
@@ -175,6 +176,7 @@ def test_each_way_not_to_come_about_has_words_of_its_own_and_a_way_to_say_no(
 )
 def test_who_asks_how_it_stands_hears_why_they_were_not_reached(reason: str, text: str) -> None:
     assert ended(Status.NO_ANSWER, reason).hears(Intent.STATUS).keys == (text,)
+    assert ended(Status.MISSED, "customer_left").hears(Intent.STATUS).keys == ("status_left",)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.domain.telephony import Channel
 from bot.services import mailboxes
 from bot.services.flow import locked
-from tests.system import ANA, JO, profile, running, settings_for
+from tests.system import ANA, JO, profile, running, settings_for, until
 from tests.trying import (
     ACME,
     NEXT_SLOT,
@@ -47,6 +47,20 @@ async def test_a_visitor_who_was_not_reached_reads_when_we_call_again(trying: Bu
         page = await see(system, asked["page_url"])
         assert "We rang you and could not reach you. We will try again: " in page
         assert "wa.me" not in page
+
+
+async def test_a_visitor_who_is_rung_first_and_hangs_up_reads_what_became_of_it(trying: Business) -> None:
+    async with trying(customers={"first": "customer"}) as system:
+        asked = await ask_on_the_site(system)
+        await until(lambda: system.sandbox.rang(JO), bool)
+        await system.sandbox.act(JO, "answer")
+        await until(lambda: system.sandbox.rang(ANA), bool)
+        assert "You are on the line, and we ring our team." in await see(system, asked["page_url"])
+        await system.sandbox.act(JO, "hangup")
+        await system.reaches("missed")
+        page = await see(system, asked["page_url"])
+        assert "You hung up before somebody could take your call" in page
+        assert "You hung up while you waited." in page
 
 
 async def test_a_visitor_whose_mailbox_answers_gets_one_text_with_the_way_to_go_on(

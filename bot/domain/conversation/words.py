@@ -108,6 +108,8 @@ def status_text(active: Callback) -> str:
     """Text that tells where a callback stands."""
     if active.status is Status.NO_ANSWER and active.reason in UNREACHED_TEXTS:
         return f"status_{UNREACHED_TEXTS[active.reason]}"
+    if active.status is Status.MISSED and active.reason == Outcome.CUSTOMER_LEFT:
+        return "status_left"
     return STATUS_TEXTS.get(active.status, "status_calling_team")
 
 
@@ -118,7 +120,8 @@ def ending_texts(active: Callback, facts: Facts) -> tuple[str, ...]:
     if retries.planned(active) and active.reason != retries.NEXT_ROUND:
         return (AGAIN_TEXTS[active.reason],)
     told = facts.tenant.routing.on_exhausted is OnExhausted.NOTIFY
-    apology = AGAIN_TEXTS.get(active.reason, "missed_told" if told else "missed")
+    missed = "left" if active.reason == Outcome.CUSTOMER_LEFT else "missed"
+    apology = AGAIN_TEXTS.get(active.reason, "missed_told" if told else missed)
     elsewhere = facts.tenant.chat_link and facts.channel is not Channel.WHATSAPP
     return (apology, "or_whatsapp") if elsewhere else (apology,)
 
