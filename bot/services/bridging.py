@@ -40,6 +40,11 @@ async def begin(flow: Flow, attempt: Attempt) -> Script:
         await flow.save_attempt(attempt.advanced(AttemptState.BRIDGED))
         await flow.save_attempt(line.advanced(AttemptState.BRIDGED))
         await flow.note(Kind.JOINED, actor="agent", agent=name)
+    elif await flow.tx.people.opted_out(flow.callback.phone):
+        # Said while the agent was rung, in whatever way that did not reach this call.
+        await flow.save_attempt(attempt.judged(Outcome.CUSTOMER_OPTED_OUT))
+        await endings.block(flow, "opted_out")
+        return HangUp(text=flow.say_to_business("voice.customer_opted_out"), language=flow.tenant.locale)
     else:
         await flow.move(Move.AGENT_ACCEPTED)
         await flow.note(Kind.AGENT_ACCEPTED, actor="agent", agent=name)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.telephony import Channel
 from tests.system import ANA, BEN, JO, OWNER, System, running, settings_for, until
-from tests.trying import agree, ask_on_the_site
+from tests.trying import ACME, agree, ask_on_the_site
 
 
 @pytest.fixture
@@ -54,3 +55,21 @@ async def test_who_rings_is_served_on_the_live_call_of_an_older_request(slow: Sy
     await slow.sandbox.rings_us()
     await slow.sandbox.hears(JO, "Thank you for waiting")
     assert len(await slow.callbacks()) == 2
+
+
+async def test_a_no_that_is_heard_while_the_agent_listens_keeps_the_customers_phone_silent(
+    slow: System,
+) -> None:
+    await agree(slow)
+    await until(lambda: slow.sandbox.rang(ANA), bool)
+    await slow.sandbox.act(ANA, "answer")
+    await slow.sandbox.hears(ANA, "Press 1 to talk now")
+    office = slow.services.office
+    async with office.store.transaction(ACME) as tx:
+        # As when the provider refuses a text to them: https://www.twilio.com/docs/api/errors/21610
+        await tx.people.opt_out(JO, Channel.SMS, office.clock.now())
+    await slow.sandbox.act(ANA, "press", digits="1")
+    await slow.sandbox.hears(ANA, "asked never to be called again")
+    assert await slow.reaches("blocked") == "blocked"
+    await slow.sandbox.quiet()
+    assert await slow.sandbox.rang(JO) == 0
