@@ -120,6 +120,12 @@ def read_phone(text: str, region: str, countries: Collection[str] | None = None)
     return verdict
 
 
+def may_be_called(number: E164, countries: Collection[str]) -> bool:
+    """Whether a number that a provider reported, or that was agreed on before, is one the business allows:
+    callers and senders show whatever number they like."""
+    return read_phone(number, "", countries).e164 is not None
+
+
 def _read_plain(typed: str, region: str, countries: Collection[str] | None) -> PhoneVerdict:
     try:
         number = _as_dialled(_parse(typed, region.upper()))

@@ -164,6 +164,7 @@ REASONS: Mapping[str, str] = {
     "not_verified": "the phone is not verified",
     "answer_lost": "the phone system did not answer; the call may be in its queue",
     "provider_refused": "every provider refused",
+    "number_not_allowed": "the business allows no calls to such a number",
     "provider_away": "the phone provider could not be reached",
     "alert": "the text to the business",
     "calling_you": "who is calling",

@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 
 from bot.domain.callback import CallbackId, Move, Status
 from bot.domain.desk import Alert, contacts_due
+from bot.domain.phone import may_be_called
 from bot.domain.retries import can_be_taken
 from bot.domain.telephony import Channel
 from bot.domain.tenant import Agent, TenantId
@@ -76,9 +77,11 @@ async def taken(flow: Flow, alert: Alert, person: Agent) -> bool:
 
 
 async def _is_due(flow: Flow, person: Agent) -> bool:
-    """The call is due at once, for this person alone. False: there is no number, or no line to ring it from,
-    or another call to that number is pending."""
-    if not flow.callback.phone or flow.tenant.phone_provider is None or flow.tenant.voice_number is None:
+    """The call is due at once, for this person alone. False: there is no number that may be called, no line
+    to ring it from, or another call to that number is pending."""
+    if not may_be_called(flow.callback.phone, flow.tenant.limits.countries):
+        return False
+    if flow.tenant.phone_provider is None or flow.tenant.voice_number is None:
         return False
     return await flow.revive(
         Move.CLAIM,

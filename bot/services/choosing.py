@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.domain.attempt import LINE_LANE, Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import CallbackId, Move, Status
 from bot.domain.hours import is_open, next_opening
-from bot.domain.phone import E164
+from bot.domain.phone import E164, may_be_called
 from bot.domain.routing import (
     AllBusy,
     Choice,
@@ -132,6 +132,9 @@ async def _may_call(flow: Flow, line: Attempt | None) -> bool:
         return True  # they are on the line already
     if await flow.tx.people.opted_out(flow.callback.phone):
         await endings.block(flow, "opted_out")
+        return False
+    if not may_be_called(flow.callback.phone, flow.tenant.limits.countries):
+        await endings.fail(flow, "number_not_allowed")
         return False
     if flow.callback.claimed_by:
         return True  # somebody of the business is there now and asked for it

@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.domain.attempt import CUSTOMER_LEG_OUTCOMES, Attempt, AttemptState, Outcome
 from bot.domain.callback import ConsentId, Move, Status
 from bot.domain.consent import Act, Consent
+from bot.domain.phone import may_be_called
 from bot.domain.scripts import AskToAccept, HangUp, Hold, HoldTurn, LeaveLine, Script
 from bot.domain.telephony import Answered, Channel, KeyPress, Left, LeftLine, LegProgress, LegStatus
 from bot.domain.tenant import Mailbox, Proof
@@ -241,8 +242,9 @@ async def _mailbox(flow: Flow, line: Attempt) -> Script:
 
 
 async def _may_choose(flow: Flow) -> bool:
-    """Whether the caller can be called back: there is a number, and no word against calling it."""
-    if not flow.tenant.inbound.callback_key or not flow.callback.phone:
+    """Whether the caller can be called back: a number that may be, and no word against it."""
+    tenant, phone = flow.tenant, flow.callback.phone
+    if not tenant.inbound.callback_key or not may_be_called(phone, tenant.limits.countries):
         return False
     return not await flow.tx.people.opted_out(flow.callback.phone)
 

@@ -12,7 +12,7 @@ from bot.domain.attempt import LINE_LANE, Attempt, AttemptId, AttemptState, Outc
 from bot.domain.callback import Callback, Details, Status
 from bot.domain.hours import is_open
 from bot.domain.limits import text_back_rule
-from bot.domain.phone import E164
+from bot.domain.phone import E164, may_be_called
 from bot.domain.scripts import HangUp, Script, TurnAway
 from bot.domain.telephony import Channel, InboundCall
 from bot.domain.tenant import Inbound, Tenant
@@ -195,7 +195,12 @@ async def _text_instead(office: Office, tenant: Tenant, caller: E164 | None) -> 
 
 
 async def _may_text(office: Office, tenant: Tenant, caller: E164) -> bool:
-    """Counted before anything is sent: who rings a hundred times is texted once a day."""
+    """Counted before anything is sent: who rings a hundred times is texted once a day.
+
+    A caller shows whatever number they like: one that may not be called is not texted either.
+    """
+    if not may_be_called(caller, tenant.limits.countries):
+        return False
     key = office.pseudonyms.hash(caller, tenant=tenant.tenant_id).hex()
     verdict = await office.limiter.reserve(tenant.tenant_id, [text_back_rule(key)], office.clock.now())
     return verdict.allowed

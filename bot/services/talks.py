@@ -28,6 +28,7 @@ from bot.domain.conversation import (
     decide,
 )
 from bot.domain.conversation.words import status_text
+from bot.domain.phone import E164, may_be_called
 from bot.domain.telephony import Channel, InboundMessage
 from bot.domain.tenant import Agent, Tenant, TenantId
 from bot.domain.understanding import understand
@@ -134,11 +135,17 @@ async def _turn(
             now=now,
             tenant=tenant,
             channel=message.channel,
-            sender=message.sender,
+            sender=_proposed(tenant, message),
             opted_out=hearing.opted_out,
             active=_active(latest, now),
         ),
     )
+
+
+def _proposed(tenant: Tenant, message: InboundMessage) -> E164 | None:
+    """The number they write from, if we may call it; else they are asked for another."""
+    sender = message.sender
+    return sender if sender and may_be_called(sender, tenant.limits.countries) else None
 
 
 def _person_of_business(turn: _Turn) -> Agent | None:
