@@ -129,8 +129,11 @@ class Callbacks(Protocol):
 
     async def recent(self, limit: int) -> Sequence[Callback]: ...
 
-    async def waiting_for_agents(self, now: datetime) -> Sequence[CallbackId]:
-        """Callbacks that are due and wait until an agent is free, in the order they were asked for."""
+    async def waiting_for_agents(self, now: datetime, free: AgentId | None = None) -> Sequence[CallbackId]:
+        """Callbacks that are due and wait until an agent is free, in the order they were asked for.
+
+        What somebody took waits for nobody else: it is among them, and first, if it is they who are ``free``.
+        """
         ...
 
 

@@ -287,7 +287,7 @@ async def _wait_for_opening(flow: Flow) -> None:
     if opening is None:
         await endings.miss(flow, "closed")
         return
-    await flow.move(Move.RESCHEDULE, reason="closed", scheduled_for=opening)
+    await flow.move(Move.RESCHEDULE, reason="closed", scheduled_for=opening, flow_started_at=None)
     await flow.note(Kind.SCHEDULED, why="closed", due=opening.isoformat(timespec="seconds"))
     await flow.tx.jobs.defer(Task.DIAL, flow.callback.callback_id, at=opening)
 

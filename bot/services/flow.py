@@ -132,7 +132,7 @@ class Flow:
         free_at = self.now
         if attempt.outcome is Outcome.COMPLETED:
             free_at += timedelta(seconds=self.tenant.routing.wrap_up_seconds)
-        for callback_id in (await self.tx.callbacks.waiting_for_agents(self.now))[:1]:
+        for callback_id in (await self.tx.callbacks.waiting_for_agents(self.now, attempt.agent_id))[:1]:
             await self.tx.jobs.defer(Task.DIAL, callback_id, at=free_at)
 
     def agent(self, attempt: Attempt) -> Agent | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -16,9 +17,10 @@ from bot.adapters.clock import SystemClock
 from bot.domain.attempt import Attempt
 from bot.services import calling
 from tests.conftest import administer
-from tests.system import ANA, BEN, JO, TIME_SCALE, System, profile, running, settings_for, until
+from tests.system import ALWAYS, ANA, BEN, JO, TIME_SCALE, System, profile, running, settings_for, until
 from tests.trying import ACME, ask_on_the_site
 
+OTHER = "+18135557002"
 Run = Callable[..., AbstractAsyncContextManager[System]]
 DIALS = """
 SELECT count(*) FILTER (WHERE coalesce(scheduled_at, now()) <= now()), count(*) FROM procrastinate_jobs
@@ -131,3 +133,34 @@ async def test_nobody_is_rung_twice_by_machines_whose_clocks_differ(
             await until(lambda: attempts(system), lambda made: not any(each.live for each in made))
         assert await system.reaches("missed") == "missed"
         assert (await system.sandbox.rang(ANA), await system.sandbox.rang(BEN)) == (1, 1)
+
+
+async def test_who_took_a_call_and_is_in_another_holds_up_nobody_else(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    tenants = {"acme": profile(agents=[{"name": "Ben", "phone": BEN}])}
+    settings = settings_for(database_url, redis_url, str(tmp_path), tenants=tenants)
+    async with running(settings, worker=False) as system:
+        await ask_on_the_site(system, phone=OTHER)
+        administer(database_url, "UPDATE callbacks SET claimed_by = 'ana', reason = 'waiting_for_agent'")
+        await ask_on_the_site(system)
+        newest = (await system.callbacks())[0]
+        await calling.dial(system.services.office, ACME, newest.callback_id)
+        assert await system.sandbox.rang(BEN) == 1
+
+
+async def test_a_flow_that_is_cut_short_by_the_closing_begins_anew_at_the_opening(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    paths = (database_url, redis_url, str(tmp_path))
+    async with running(settings_for(*paths), worker=False) as system:
+        await ask_on_the_site(system)
+    administer(database_url, "UPDATE callbacks SET flow_started_at = now() - interval '1 minute'")
+    today = datetime.now(ZoneInfo("America/New_York")).date()
+    closed: dict[str, list[str]] = {(today + timedelta(days=days)).isoformat(): [] for days in (0, 1)}
+    tenants = {"acme": profile(hours=ALWAYS | {"exceptions": closed})}
+    async with running(settings_for(*paths, tenants=tenants), worker=False) as system:
+        [callback] = await system.callbacks()
+        await calling.dial(system.services.office, ACME, callback.callback_id)
+        [callback] = await system.callbacks()
+        assert (callback.status, callback.flow_started_at) == ("scheduled", None)

@@ -35,8 +35,8 @@ RECENT = f"SELECT {COLUMNS} FROM callbacks WHERE tenant_id = %s ORDER BY request
 WAITING = """
 SELECT callback_id FROM callbacks
 WHERE tenant_id = %s AND reason = 'waiting_for_agent' AND scheduled_for <= %s
-  AND status IN ('requested', 'scheduled', 'calling_agent')
-ORDER BY requested_at
+  AND status IN ('requested', 'scheduled', 'calling_agent') AND (claimed_by IS NULL OR claimed_by = %s)
+ORDER BY claimed_by IS NULL, requested_at
 """
 SAVE = """
 UPDATE callbacks SET status = %s, language = %s, customer_zone = %s, consent_id = %s, scheduled_for = %s,
@@ -92,8 +92,8 @@ class PostgresCallbacks:
         cursor = await self._connection.execute(RECENT, (self._tenant, limit))
         return [self._callback(row) for row in await cursor.fetchall()]
 
-    async def waiting_for_agents(self, now: datetime) -> Sequence[CallbackId]:
-        cursor = await self._connection.execute(WAITING, (self._tenant, now))
+    async def waiting_for_agents(self, now: datetime, free: AgentId | None = None) -> Sequence[CallbackId]:
+        cursor = await self._connection.execute(WAITING, (self._tenant, now, free))
         return [CallbackId(row[0]) for row in await cursor.fetchall()]
 
     async def revive(self, callback: Callback, now: datetime) -> bool:
