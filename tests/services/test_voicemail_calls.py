@@ -148,7 +148,7 @@ async def test_a_customer_who_was_rung_first_and_waited_in_vain_may_leave_a_mess
         for text in ("hi, can someone call me about a leaking boiler? Jo", "yes", "agree"):
             await system.sandbox.says(text)
         told = await alert(system)
-        assert told.startswith("Missed call\nJo, (813) 555-7001\nleaking boiler\n")
+        assert told.startswith("Missed callback request\nJo, (813) 555-7001\nleaking boiler\n")
         assert "/v/" in told
         assert (await system.sandbox.counts())[JO]["rang"] == 1
 
