@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-AGENT = "+18135550101"
+AGENT, OTHER_AGENT = "+18135550101", "+18135550102"
 ENQUEUE = '<Response><Enqueue waitUrl="/hold" action="/after">support</Enqueue></Response>'
 HOLD = (
     '<Response><Gather numDigits="1" action="/key" timeout="600">'
@@ -82,6 +82,22 @@ async def test_a_caller_on_hold_is_taken_by_an_agent_and_they_hear_each_other(pa
     await says(page, "Ana", "Ana of Acme, good morning")
     await expect(caption(page, "Jo")).to_have_text("Ana of Acme, good morning")
     await clicks(page, "Ana", "Hang up")
+    await expect(headline).to_have_text("The call is over")
+
+
+async def test_who_is_on_hold_and_whose_phones_ring_at_the_same_time_is_told_together(page, sandbox, service):
+    headline, more = page.locator("#centre-title"), page.locator("#now-more")
+    await clicks(page, "Jo", "Ring them")
+    await expect(headline).to_have_text("Jo is on hold")
+    for agent in (AGENT, OTHER_AGENT):
+        await sandbox.call(agent, Url=service.says("/agent", FETCH), Timeout="600")
+    await expect(headline).to_have_text("The phones of Ana and Ben are ringing")
+    await clicks(page, "Ana", "Decline")
+    await expect(headline).to_have_text("Ben’s phone is ringing")
+    await expect(more).to_contain_text("Jo is on hold")
+    await clicks(page, "Ben", "Decline")
+    await expect(headline).to_have_text("Jo is on hold")
+    await clicks(page, "Jo", "Hang up")
     await expect(headline).to_have_text("The call is over")
 
 
