@@ -248,8 +248,7 @@ async def end_legs(office: Office, tenant_id: TenantId, callback_id: CallbackId)
             attempt
             for attempt in await flow.ringing()
             # What is judged already ends by itself, after its last words.
-            if attempt.outcome is None
-            and (not flow.callback.status.live or await flow.taken_by_other(attempt))
+            if attempt.outcome is None and await flow.in_vain(attempt)
         ]
         line = await flow.line()
         if line and line.outcome is None and not flow.callback.status.live:

@@ -124,6 +124,12 @@ class Flow:
             for other in attempts
         )
 
+    async def in_vain(self, attempt: Attempt) -> bool:
+        """Whether an agent's leg can come to nothing: the callback is over, or due at another time by now, or
+        another agent has it."""
+        status = self.callback.status
+        return not status.live or status.waiting or await self.taken_by_other(attempt)
+
     async def save_attempt(self, attempt: Attempt) -> None:
         """Save; when it is over its agent is free, and the first callback in line is dialled."""
         await self.tx.attempts.save(replace(attempt, updated_at=self.now))
@@ -155,6 +161,9 @@ class Flow:
             # Called off meanwhile, or taken: nobody follows.
             if outcome is Outcome.TAKEN:
                 await self._note_lost(attempt, outcome)
+            if self.callback.status.waiting:
+                # Somebody took it meanwhile, and is rung no sooner than this phone is silent.
+                await self.tx.jobs.defer(Task.DIAL, self.callback.callback_id)
             return
         if not any(other.reached(AttemptState.ANSWERED) for other in await self.ringing()):
             await self.move(Move.AGENT_LOST, reason=outcome.value)

@@ -117,14 +117,14 @@ async def outcome(office: Office, ids: Ids, key: KeyPress) -> Script:
 
 
 async def _in_vain(flow: Flow, attempt: Attempt) -> bool:
-    """Whether this agent's leg can come to nothing: it is over, the callback is, or another agent has it."""
-    over = not attempt.live or attempt.outcome is not None or not flow.callback.status.live
-    return over or await flow.taken_by_other(attempt)
+    """Whether nothing can come of this agent's leg any more: it is over, or what it was for is."""
+    return not attempt.live or attempt.outcome is not None or await flow.in_vain(attempt)
 
 
 def _turned_away(flow: Flow) -> Script:
     """Another agent has it, or the customer wants it no more. The attempt ends with the provider's word."""
-    key = "voice.called_off" if flow.callback.status in CALLED_OFF else "voice.too_late"
+    status = flow.callback.status
+    key = "voice.called_off" if status in CALLED_OFF or status.waiting else "voice.too_late"
     return HangUp(text=flow.say_to_business(key), language=flow.tenant.locale)
 
 
