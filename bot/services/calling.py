@@ -253,8 +253,14 @@ async def end_legs(office: Office, tenant_id: TenantId, callback_id: CallbackId)
         line = await flow.line()
         if line and line.outcome is None and not flow.callback.status.live:
             vain.append(line)
+    failures: list[ProviderError] = []
     for attempt in vain:
-        await _end_leg(office, attempt)
+        try:
+            await _end_leg(office, attempt)
+        except ProviderError as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]  # the job comes back; the other phones are silent by then
 
 
 async def _end_leg(office: Office, attempt: Attempt) -> None:

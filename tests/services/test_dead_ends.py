@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ import pytest
 
 from bot.adapters.clock import SystemClock
 from bot.domain.attempt import Attempt
-from bot.services import calling
+from bot.ports import Unknown
+from bot.services import calling, requests
 from tests.conftest import administer
 from tests.system import ALWAYS, ANA, BEN, JO, TIME_SCALE, System, profile, running, settings_for, until
 from tests.trying import ACME, ask_on_the_site
@@ -164,3 +165,35 @@ async def test_a_flow_that_is_cut_short_by_the_closing_begins_anew_at_the_openin
         await calling.dial(system.services.office, ACME, callback.callback_id)
         [callback] = await system.callbacks()
         assert (callback.status, callback.flow_started_at) == ("scheduled", None)
+
+
+@dataclass(slots=True)
+class DeafOnce:
+    """A provider that does not answer the first time it is told to hang up."""
+
+    provider: Any
+    asked: int = 0
+
+    async def end_call(self, call_sid: str) -> None:
+        self.asked += 1
+        if self.asked == 1:
+            raise Unknown("no answer")
+        await self.provider.end_call(call_sid)
+
+
+async def test_one_phone_that_cannot_be_silenced_now_leaves_no_other_ringing(
+    database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    tenants = {"acme": profile(routing={"strategy": "simultaneous", "ring_seconds": 120})}
+    settings = settings_for(database_url, redis_url, str(tmp_path), tenants=tenants)
+    async with running(settings, worker=False) as system:
+        await ask_on_the_site(system)
+        [callback], office = await system.callbacks(), system.services.office
+        for agent in (ANA, BEN):
+            await calling.dial(office, ACME, callback.callback_id)
+            await until(lambda agent=agent: system.sandbox.rang(agent), bool)
+        assert await requests.cancel(office, ACME, callback.callback_id)
+        deaf: Any = DeafOnce(office.telephony)
+        with pytest.raises(Unknown):
+            await calling.end_legs(replace(office, telephony=deaf), ACME, callback.callback_id)
+        assert deaf.asked == 2
