@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -191,7 +192,7 @@ async def test_one_phone_that_cannot_be_silenced_now_leaves_no_other_ringing(
         [callback], office = await system.callbacks(), system.services.office
         for agent in (ANA, BEN):
             await calling.dial(office, ACME, callback.callback_id)
-            await until(lambda agent=agent: system.sandbox.rang(agent), bool)
+            await until(partial(system.sandbox.rang, agent), bool)
         assert await requests.cancel(office, ACME, callback.callback_id)
         deaf: Any = DeafOnce(office.telephony)
         with pytest.raises(Unknown):
