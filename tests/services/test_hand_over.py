@@ -168,7 +168,7 @@ class TestLostAnswers:
             await ask(system)
             await queued_once(system)
             story = await system.timeline()
-            assert any("found at netsapiens" in line for line in story)
+            assert any("found at NetSapiens" in line for line in story)
 
     async def test_a_call_that_got_lost_is_handed_over_again_to_the_pbx_once_that_is_sure(
         self, house: House, form: dict[str, Any]
