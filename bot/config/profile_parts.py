@@ -172,7 +172,7 @@ class CustomersProfile(Section):
         default=_CUSTOMERS.rounds,
         ge=1,
         le=5,
-        description="Rounds of ringing the agents for one request, with `on_exhausted = \"next_slot\"`",
+        description='Rounds of ringing the agents for one request, with `on_exhausted = "next_slot"`',
     )
     gap_minutes: int = Field(
         default=_CUSTOMERS.gap_minutes, ge=5, le=1440, description="Least time between two tries"
