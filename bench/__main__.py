@@ -26,7 +26,7 @@ from bot.adapters.postgres.migrations import migrate
 RUNS = 3
 CONNECTIONS = 48
 #: Messages prepared for each second; no server may use them up.
-PREPARED, PREPARED_BARE = 3_000, 20_000
+PREPARED, PREPARED_BARE = 3_000, 40_000
 SLOW_PBX_SECONDS = 0.2
 #: Enough to keep a PBX that takes 200 ms busy.
 CLICKERS, SLOW_CLICKERS = 16, 128
