@@ -140,7 +140,7 @@ async def dial_ended(office: Office, ids: Ids, news: DialOutcome) -> Script:
             )
         if attempt.live and await _still_waits(flow, attempt):
             return await connect(flow, attempt)
-        outcome = attempt.outcome or await _why_not(flow, news)
+        outcome = attempt.outcome or await _why_not(flow, attempt, news)
         if attempt.live:
             await flow.save_attempt(attempt.judged(outcome))
             await close(flow, attempt.judged(outcome))
@@ -240,9 +240,14 @@ async def _still_waits(flow: Flow, attempt: Attempt) -> bool:
     return bool(line and line.holds and flow.now - attempt.updated_at < JOINING)
 
 
-async def _why_not(flow: Flow, news: DialOutcome) -> Outcome:
-    """Why the two were not bridged: whoever waited on the line can only have hung up."""
-    waited = any(each.is_line for each in await flow.tx.attempts.of(flow.callback.callback_id))
+async def _why_not(flow: Flow, attempt: Attempt, news: DialOutcome) -> Outcome:
+    """Why the two were not bridged: whoever waited on the line for this agent can only have hung up."""
+    waited = any(
+        each.is_line
+        and each.outcome is not Outcome.CALLBACK_CHOSEN
+        and (each.live or each.updated_at >= attempt.asked_at)
+        for each in await flow.tx.attempts.of(flow.callback.callback_id)
+    )
     if waited and flow.callback.allows(Move.CUSTOMER_LEFT):
         return Outcome.CUSTOMER_LEFT
     return CUSTOMER_LEG_OUTCOMES.get(news.status, Outcome.CUSTOMER_NO_ANSWER)

@@ -316,3 +316,16 @@ async def signed_post(system: System, path: str, form: dict[str, str]) -> str:
     async with system.session.post(url, data=form, headers={"X-Twilio-Signature": signature}) as answer:
         assert answer.status == 200
         return await answer.text()
+
+
+async def test_who_chose_a_callback_and_hangs_up_on_it_was_reached_and_is_no_missed_call(run: Run) -> None:
+    async with run(time_scale=2) as system:
+        await system.sandbox.behave(JO, auto="answer", hang_up_after=0.2)
+        await system.sandbox.rings_us()
+        await system.sandbox.hears(JO, "Press 1 to hang up and be called back")
+        await system.sandbox.act(JO, "press", digits="1")
+        await system.sandbox.hears(JO, "You keep your place")
+        await until(lambda: system.sandbox.told(JO), lambda told: told.endswith("completed"))
+        await takes(system, ANA)
+        assert await system.reaches("no_answer", "missed") == "no_answer"
+        assert (await system.callbacks())[0].reason == "customer_hung_up"
