@@ -99,7 +99,9 @@ async def test_who_declines_leaves_it_to_the_others(run: Run) -> None:
         await system.sandbox.behave(JO, auto="answer")
         await ask(system)
         await until(system.timeline, lambda story: "Ana did not take it: passed it on." in story)
+        await until(lambda: system.sandbox.rang(BEN), bool)
         await system.sandbox.act(BEN, "answer")
+        await system.sandbox.hears(BEN, "Press 1 to talk now")
         await system.sandbox.act(BEN, "press", digits="1")
         assert await system.reaches("connected") == "connected"
 
