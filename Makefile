@@ -21,7 +21,7 @@ run: .venv/runtime ## run everything on this machine, with a sandbox to play in,
 test: .venv/dev ## run all tests; browser tests need Chromium, which is found or installed
 	@CHROMIUM_PATH="$$(scripts/chromium.sh)" .venv/bin/pytest -n 3 --dist loadfile $(PYTEST)
 
-chaos: .venv/dev ## kill everything 200 times under load, rush the line, lose webhooks, cross summer time: half an hour
+chaos: .venv/dev ## kill everything 200 times under load, rush the line, lose webhooks, cross summer time
 	@CHAOS=long .venv/bin/pytest tests/chaos tests/machine --override-ini session_timeout=3600 $(PYTEST)
 
 check: .venv/dev ## run what needs no server: lint, format, types, imports, known vulnerabilities

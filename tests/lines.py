@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
 
-from bot.domain.attempt import LINE_LANE, Attempt, AttemptId, AttemptState
+from bot.domain.attempt import LINE_LANE, Attempt, AttemptId, AttemptState, Ids
 from bot.domain.callback import Callback, CallbackId, ConsentId, Details, Status
 from bot.domain.consent import Act, Consent
 from bot.domain.phone import E164
@@ -18,7 +18,6 @@ from bot.domain.telephony import Channel
 from bot.domain.tenant import TenantId
 from bot.services import endings, voicemail
 from bot.services.flow import locked
-from bot.services.legs import Ids
 from tests.system import JO, System
 
 ACME = TenantId("acme")

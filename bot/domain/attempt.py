@@ -14,6 +14,12 @@ from bot.domain.tenant import AgentId, TenantId
 
 AttemptId = NewType("AttemptId", UUID)
 
+Ids = tuple[TenantId, CallbackId, AttemptId]
+"""What names an attempt in the path of a webhook."""
+
+#: Look-ups that must agree that a provider does not have a call before asking for it again is safe.
+LOOK_UPS: Final = 2
+
 
 class AttemptState(StrEnum):
     """State of one attempt; only the agent's leg is meant until ``ACCEPTED``.
@@ -72,6 +78,19 @@ class Outcome(StrEnum):
     ANSWER_LOST = "answer_lost"
 
 
+#: Ends of attempts whose agent had taken the call.
+HAD_CUSTOMER: Final = frozenset(
+    {
+        Outcome.COMPLETED,
+        Outcome.CUSTOMER_NO_ANSWER,
+        Outcome.CUSTOMER_BUSY,
+        Outcome.CUSTOMER_FAILED,
+        Outcome.CUSTOMER_OPTED_OUT,
+        Outcome.CUSTOMER_MACHINE,
+        Outcome.CUSTOMER_HUNG_UP,
+    }
+)
+
 AGENT_LEG_OUTCOMES: Final[dict[LegStatus, Outcome]] = {
     LegStatus.BUSY: Outcome.BUSY,
     LegStatus.NO_ANSWER: Outcome.NO_ANSWER,
@@ -120,6 +139,11 @@ class Attempt:
     duration_seconds: int | None = None
 
     @property
+    def ids(self) -> Ids:
+        """What names it in the path of a webhook."""
+        return self.tenant_id, self.callback_id, self.attempt_id
+
+    @property
     def live(self) -> bool:
         """Whether it still holds its agent."""
         return self.state is not AttemptState.ENDED
@@ -138,6 +162,12 @@ class Attempt:
     def holds(self) -> bool:
         """Whether the customer waits on this line, ready to be connected."""
         return self.is_line and self.live and self.reached(AttemptState.ACCEPTED)
+
+    @property
+    def took_it(self) -> bool:
+        """Whether its agent has taken the call, or had."""
+        has_it = self.state in (AttemptState.ACCEPTED, AttemptState.BRIDGED)
+        return not self.is_line and (has_it or self.outcome in HAD_CUSTOMER)
 
     def reached(self, state: AttemptState) -> bool:
         """Whether the attempt is at ``state`` or beyond; an attempt that ended is beyond all."""

@@ -96,9 +96,6 @@ class JoinLine:
     line: str
     max_seconds: int
     action_url: str
-    #: Said to the agent before; empty for nothing.
-    text: str = ""
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.attempt import CUSTOMER_LEG_OUTCOMES, Attempt, AttemptId, AttemptState, Outcome
-from bot.domain.callback import CallbackId, Move
+from bot.domain.attempt import CUSTOMER_LEG_OUTCOMES, Attempt, AttemptState, Ids, Outcome
+from bot.domain.callback import Move
 from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, JoinLine, Script
 from bot.domain.telephony import Answered, Channel, DialOutcome, KeyPress, LegProgress, LegStatus
-from bot.domain.tenant import Mailbox, Proof, TenantId
+from bot.domain.tenant import Mailbox, Proof
 from bot.domain.timeline import Kind
 from bot.services import endings, outcomes
 from bot.services.flow import Flow, locked
@@ -17,8 +17,6 @@ from bot.storage import Task
 
 KEY_NEVER_AGAIN = "3"
 KEY_TALK = "1"
-
-Ids = tuple[TenantId, CallbackId, AttemptId]
 
 #: The customer's line and the agent's leg meet within this time, or never.
 JOINING = timedelta(seconds=15)
@@ -54,7 +52,7 @@ async def begin(flow: Flow, attempt: Attempt) -> Script:
 
 async def connect(flow: Flow, attempt: Attempt) -> Script:
     """What the leg of an agent who has accepted does."""
-    ids = (flow.tenant.tenant_id, flow.callback.callback_id, attempt.attempt_id)
+    ids = attempt.ids
     line, urls, caller_id = await flow.line(), flow.office.urls, flow.tenant.voice_number
     if line and line.holds:
         return JoinLine(
@@ -86,7 +84,7 @@ async def screen(office: Office, ids: Ids, news: Answered) -> Script:
             return HangUp()
         proof, action_url = flow.tenant.customers.proof, office.urls.call(*ids, "screened")
         if proof is Proof.AMD and news.machine:
-            return await _mailbox(flow, attempt)
+            return await mailbox(flow, attempt)
         if proof is Proof.PRESS_1:
             text = greeting(flow, "voice.press_to_talk")
             return AskToAccept(text=text, language=flow.callback.language, action_url=action_url)
@@ -105,7 +103,7 @@ async def screened(office: Office, ids: Ids, key: KeyPress) -> Script:
         if not attempt.live:
             return HangUp()
         if flow.tenant.customers.proof is Proof.PRESS_1 and key.digits != KEY_TALK:
-            return await _mailbox(flow, attempt)
+            return await mailbox(flow, attempt)
         await _picked_up(flow, attempt)
         return GoOn()
 
@@ -253,7 +251,7 @@ async def _why_not(flow: Flow, attempt: Attempt, news: DialOutcome) -> Outcome:
     return CUSTOMER_LEG_OUTCOMES.get(news.status, Outcome.CUSTOMER_NO_ANSWER)
 
 
-async def _mailbox(flow: Flow, attempt: Attempt) -> Script:
+async def mailbox(flow: Flow, attempt: Attempt) -> Script:
     """A machine has the call, or nobody: hang up, or say who called. The agent hears it at the end."""
     await flow.save_attempt(attempt.judged(Outcome.CUSTOMER_MACHINE))
     says = flow.tenant.customers.mailbox is Mailbox.MESSAGE

@@ -108,7 +108,7 @@ def call_order(office: Office, tenant: Tenant, attempt: Attempt, agent: Agent) -
     """The agent's leg of an attempt."""
     if tenant.voice_number is None:
         raise Refused("The tenant has no voice_number to call from.", code="no_voice_number")
-    ids = (tenant.tenant_id, attempt.callback_id, attempt.attempt_id)
+    ids = attempt.ids
     return CallOrder(
         to=agent.phone,
         caller_id=tenant.voice_number,
@@ -126,7 +126,7 @@ def line_order(office: Office, intent: Intent) -> CallOrder:
     tenant = intent.tenant
     if tenant.voice_number is None:
         raise Refused("The tenant has no voice_number to call from.", code="no_voice_number")
-    ids = (tenant.tenant_id, intent.callback_id, intent.attempt.attempt_id)
+    ids = intent.attempt.ids
     return CallOrder(
         to=intent.destination,
         caller_id=tenant.voice_number,
@@ -268,8 +268,7 @@ async def _end_leg(office: Office, attempt: Attempt) -> None:
         return
     listens = attempt.holds or attempt.state is AttemptState.ANSWERED
     if listens:
-        ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
         step = "released" if attempt.is_line else "off"
-        await office.telephony.redirect_call(attempt.call_sid, office.urls.call(*ids, step))
+        await office.telephony.redirect_call(attempt.call_sid, office.urls.call(*attempt.ids, step))
     else:
         await office.telephony.end_call(attempt.call_sid)

@@ -18,19 +18,6 @@ from bot.domain.timeline import Kind
 from bot.services.office import Office
 from bot.storage import MessageId, OutMessage, Task, Transaction
 
-#: Ends of attempts whose agent had taken the call.
-HAD_IT = frozenset(
-    {
-        Outcome.COMPLETED,
-        Outcome.CUSTOMER_NO_ANSWER,
-        Outcome.CUSTOMER_BUSY,
-        Outcome.CUSTOMER_FAILED,
-        Outcome.CUSTOMER_OPTED_OUT,
-        Outcome.CUSTOMER_MACHINE,
-        Outcome.CUSTOMER_HUNG_UP,
-    }
-)
-
 
 def callback_frame(tenant: Tenant, callback: Callback, now: datetime) -> dict[str, object]:
     """The values every text about a callback may use; the copy formats them."""
@@ -117,10 +104,9 @@ class Flow:
         """Whether an agent who was rung at the same time was faster."""
         attempts = await self.tx.attempts.of(self.callback.callback_id)
         return any(
-            other.attempt_id != attempt.attempt_id
-            and not other.is_line
+            other.took_it
+            and other.attempt_id != attempt.attempt_id
             and other.asked_at >= (self.callback.flow_started_at or self.now)
-            and (other.state in (AttemptState.ACCEPTED, AttemptState.BRIDGED) or other.outcome in HAD_IT)
             for other in attempts
         )
 
@@ -149,6 +135,13 @@ class Flow:
         """Name of whom the attempt rings; contacts have none."""
         agent = self.agent(attempt)
         return agent.name if agent else ""
+
+    async def shown(self, attempt: Attempt) -> None:
+        """The call has shown itself; was its answer lost, the callback goes on with it from here."""
+        move = Move.DIAL_CUSTOMER if attempt.is_line else Move.DIAL
+        if attempt.state is AttemptState.UNKNOWN and self.callback.allows(move):
+            await self.move(move)
+            await self.note(Kind.CALL_FOUND, actor="provider", provider=attempt.provider)
 
     async def lose_agent(self, attempt: Attempt, outcome: Outcome, *, hung_up: bool) -> None:
         """The agent is out of the flow; the next one is rung at once.
@@ -183,26 +176,22 @@ class Flow:
         channel, to = self.callback.channel, self.callback.details.reply_to
         if not to or channel not in (Channel.SMS, Channel.WHATSAPP):
             return
-        if await self._send(purpose, channel, to, body):
+        if await self.text(channel, purpose, to, body):
             await self.note(Kind.CUSTOMER_TOLD, purpose=purpose.partition(":")[0])
 
     async def alert_business(self, key: str, **params: object) -> None:
         """One text to each alert number, once for each time the call was due."""
         body, due = self.say_to_business(key, **params), self.callback.scheduled_for.astimezone(UTC)
         told = [
-            await self._send(f"alert:given_up:{number}:{due.isoformat()}", Channel.SMS, to, body)
+            await self.text(Channel.SMS, f"alert:given_up:{number}:{due.isoformat()}", to, body)
             for number, to in enumerate(self.tenant.alert_numbers, start=1)
         ]
         if any(told):
             await self.note(Kind.ALERTED)
 
-    async def text(self, channel: Channel, purpose: str, to: str, body: str) -> bool:
-        """One text. False: the purpose was served before."""
-        return await self._send(purpose, channel, to, body)
-
     async def text_person(self, purpose: str, phone: E164, body: str) -> None:
         """One text to somebody of the business. A purpose that was served before is not served again."""
-        await self._send(purpose, Channel.SMS, phone, body)
+        await self.text(Channel.SMS, purpose, phone, body)
 
     def page(self) -> str:
         """Address of the customer's own page of this request."""
@@ -220,7 +209,8 @@ class Flow:
         facts = callback_frame(self.tenant, self.callback, self.now)
         return self.office.words.say(self.tenant.locale, key, facts | params)
 
-    async def _send(self, purpose: str, channel: Channel, to: str, body: str) -> bool:
+    async def text(self, channel: Channel, purpose: str, to: str, body: str) -> bool:
+        """One text. False: the purpose was served before."""
         message = OutMessage(
             message_id=MessageId(uuid.uuid4()),
             callback_id=self.callback.callback_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.attempt import Attempt, AttemptState, Outcome
+from bot.domain.attempt import LOOK_UPS, Attempt, AttemptState, Outcome
 from bot.domain.callback import Move
 from bot.domain.handover import Found
 from bot.domain.timeline import Kind
@@ -15,8 +15,6 @@ from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
 
-#: Look-ups that must agree that the PBX does not have the call before it may be handed over again.
-LOOK_UPS = 2
 #: The PBX's clock and ours may differ by half of it. A call of the same customer that is so little older than
 #: the hand-over counts as the one that is looked for.
 SKEW = timedelta(seconds=10)

@@ -9,16 +9,15 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from bot.domain.attempt import CUSTOMER_LEG_OUTCOMES, Attempt, AttemptState, Outcome
+from bot.domain.attempt import CUSTOMER_LEG_OUTCOMES, Attempt, AttemptState, Ids, Outcome
 from bot.domain.callback import ConsentId, Move, Status
 from bot.domain.consent import Act, Consent
 from bot.domain.phone import may_be_called
 from bot.domain.scripts import AskToAccept, HangUp, Hold, HoldTurn, LeaveLine, Script
 from bot.domain.telephony import Answered, Channel, KeyPress, Left, LeftLine, LegProgress, LegStatus
-from bot.domain.tenant import Mailbox, Proof
+from bot.domain.tenant import Proof
 from bot.domain.timeline import Kind
 from bot.services import bridging, endings, voicemail
-from bot.services.bridging import Ids
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
@@ -39,7 +38,7 @@ async def picked_up(office: Office, ids: Ids, news: Answered) -> Script:
         line = await _answered(flow, line, news.call_sid)
         proof = flow.tenant.customers.proof
         if proof is Proof.AMD and news.machine:
-            return await _mailbox(flow, line)
+            return await bridging.mailbox(flow, line)
         asked = proof is Proof.PRESS_1
         return AskToAccept(
             text=bridging.greeting(flow, *(["voice.press_to_talk"] if asked else [])),
@@ -62,7 +61,7 @@ async def greeted(office: Office, ids: Ids, key: KeyPress) -> Script:
             return HangUp()
         proven = flow.tenant.customers.proof is not Proof.PRESS_1 or key.digits == bridging.KEY_TALK
         if not proven and not line.holds:
-            return await _mailbox(flow, line)
+            return await bridging.mailbox(flow, line)
         line = await _answered(flow, line, key.call_sid)
         return await wait(flow, line)
 
@@ -104,7 +103,7 @@ async def hold_key(office: Office, ids: Ids, key: KeyPress) -> Script:
         # Whom an agent is being connected with at this moment waits no more.
         waits = line.live and line.state is AttemptState.ACCEPTED
         if key.digits != KEY_CALLBACK or not waits or not await _may_choose(flow):
-            return await _next_turn(flow, line, ids)
+            return await _next_turn(flow, line)
         await _agree(flow, key)
         await flow.save_attempt(line.ended(Outcome.CALLBACK_CHOSEN))
         await flow.note(Kind.CALLBACK_CHOSEN, actor="customer")
@@ -149,28 +148,27 @@ async def line_leg(office: Office, ids: Ids, news: LegProgress) -> None:
             ringing = news.status is LegStatus.RINGING and not line.reached(AttemptState.RINGING)
             state = AttemptState.RINGING if ringing else AttemptState.PLACED
             await flow.save_attempt(line.advanced(state, call_sid=news.call_sid))
-            await _known(flow, line)
+            await flow.shown(line)
             if ringing:
                 await flow.note(Kind.CUSTOMER_RINGING, actor="provider")
 
 
 def _hold(flow: Flow, line: Attempt) -> Script:
-    ids = (flow.tenant.tenant_id, flow.callback.callback_id, line.attempt_id)
     return Hold(
         line=str(flow.callback.callback_id),
-        turn_url=flow.office.urls.call(*ids, "hold-turn"),
-        left_url=flow.office.urls.call(*ids, "left"),
+        turn_url=flow.office.urls.call(*line.ids, "hold-turn"),
+        left_url=flow.office.urls.call(*line.ids, "left"),
     )
 
 
-async def _next_turn(flow: Flow, line: Attempt, ids: Ids) -> Script:
+async def _next_turn(flow: Flow, line: Attempt) -> Script:
     """Another key is no reason to say anything anew: silence until the next turn."""
     if not line.holds:
         return LeaveLine()
     return HoldTurn(
         text="",
         language=flow.callback.language,
-        action_url=flow.office.urls.call(*ids, "hold-key"),
+        action_url=flow.office.urls.call(*line.ids, "hold-key"),
     )
 
 
@@ -220,25 +218,10 @@ async def _answered(flow: Flow, line: Attempt, call_sid: str) -> Attempt:
     advanced = line.advanced(AttemptState.ANSWERED, call_sid=call_sid)
     if advanced != line:
         await flow.save_attempt(advanced)
-        await _known(flow, line)
+        await flow.shown(line)
         if not line.reached(AttemptState.ANSWERED):
             await flow.note(Kind.CUSTOMER_ANSWERED, actor="customer")
     return advanced
-
-
-async def _known(flow: Flow, line: Attempt) -> None:
-    """A call whose answer was lost has shown itself."""
-    if line.state is AttemptState.UNKNOWN and flow.callback.allows(Move.DIAL_CUSTOMER):
-        await flow.move(Move.DIAL_CUSTOMER)
-        await flow.note(Kind.CALL_FOUND, actor="provider", provider=line.provider)
-
-
-async def _mailbox(flow: Flow, line: Attempt) -> Script:
-    """A machine has the call, or nobody."""
-    await flow.save_attempt(line.judged(Outcome.CUSTOMER_MACHINE))
-    says = flow.tenant.customers.mailbox is Mailbox.MESSAGE
-    text = flow.say("voice.mailbox_message") if says else ""
-    return HangUp(text=text, language=flow.callback.language)
 
 
 async def _may_choose(flow: Flow) -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from bot.domain.attempt import (
     AGENT_LEG_OUTCOMES,
     Attempt,
-    AttemptId,
     AttemptState,
+    Ids,
     Outcome,
 )
-from bot.domain.callback import CallbackId, Move, Status
+from bot.domain.callback import Move, Status
 from bot.domain.desk import REPORTS
 from bot.domain.scripts import AskToAccept, HangUp, Script
 from bot.domain.telephony import Answered, KeyPress, LegProgress, LegStatus
-from bot.domain.tenant import Accept, TenantId
+from bot.domain.tenant import Accept
 from bot.domain.timeline import Kind
 from bot.services import bridging, outcomes
 from bot.services.flow import Flow, locked
@@ -25,8 +25,6 @@ CALLED_OFF = frozenset({Status.CANCELLED, Status.BLOCKED, Status.MISSED})
 
 KEY_DECLINE = "3"
 KEY_TAKE = "1"
-
-Ids = tuple[TenantId, CallbackId, AttemptId]
 
 
 async def whisper(office: Office, ids: Ids, news: Answered) -> Script:
@@ -97,11 +95,11 @@ async def agent_leg(office: Office, ids: Ids, news: LegProgress) -> None:
             await _agent_answered(flow, attempt, news.call_sid)
         elif news.status is LegStatus.RINGING and not attempt.reached(AttemptState.RINGING):
             await flow.save_attempt(attempt.advanced(AttemptState.RINGING, call_sid=news.call_sid))
-            await _known(flow, attempt)
+            await flow.shown(attempt)
             await flow.note(Kind.AGENT_RINGING, actor="provider", agent=flow.agent_name(attempt))
         else:
             await flow.save_attempt(attempt.advanced(AttemptState.PLACED, call_sid=news.call_sid))
-            await _known(flow, attempt)
+            await flow.shown(attempt)
 
 
 async def outcome(office: Office, ids: Ids, key: KeyPress) -> Script:
@@ -156,13 +154,6 @@ async def _agent_answered(flow: Flow, attempt: Attempt, call_sid: str) -> Attemp
         await flow.move(Move.AGENT_ANSWERED)
         await flow.note(Kind.AGENT_ANSWERED, actor="agent", agent=flow.agent_name(attempt))
     return advanced
-
-
-async def _known(flow: Flow, attempt: Attempt) -> None:
-    """A call whose answer was lost has shown itself."""
-    if attempt.state is AttemptState.UNKNOWN and flow.callback.allows(Move.DIAL):
-        await flow.move(Move.DIAL)
-        await flow.note(Kind.CALL_FOUND, actor="provider", provider=attempt.provider)
 
 
 async def _accepted(flow: Flow, attempt: Attempt) -> Script:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
-from bot.domain.callback import CallbackId
+from bot.domain.attempt import Attempt, AttemptId, AttemptState, Ids, Outcome
 from bot.domain.scripts import HangUp, Script, TakeMessage
 from bot.domain.telephony import Channel, Transcript, VoiceMessage
 from bot.domain.tenant import OnExhausted, TenantId
@@ -20,8 +19,6 @@ from bot.services import alerts
 from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
-
-Ids = tuple[TenantId, CallbackId, AttemptId]
 
 
 def wanted(flow: Flow) -> bool:
@@ -43,7 +40,7 @@ async def offer(flow: Flow, line: Attempt) -> Script:
     """Ask for a message after the tone. The miss may be told before (``endings.miss``) or after."""
     await _expect(flow, line)
     language, urls = flow.callback.language, flow.office.urls
-    ids = (flow.tenant.tenant_id, flow.callback.callback_id, line.attempt_id)
+    ids = line.ids
     why = "voice.closed" if flow.callback.reason == "closed" else "voice.nobody_free"
     what = "voice.leave_message" if flow.callback.phone else "voice.leave_number"
     return TakeMessage(

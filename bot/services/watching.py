@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.attempt import Attempt, AttemptId, AttemptState, Outcome
+from bot.domain.attempt import LOOK_UPS, Attempt, AttemptId, AttemptState, Outcome
 from bot.domain.callback import Move
 from bot.domain.phone import E164
 from bot.domain.telephony import CallRecord, LegProgress, LegStatus
@@ -18,8 +18,6 @@ from bot.services.flow import Flow, locked
 from bot.services.office import Office
 from bot.storage import Task
 
-#: Look-ups that must agree that a call does not exist before ringing again is safe.
-LOOK_UPS = 2
 #: The provider's clock and ours may differ by so much.
 SKEW = timedelta(seconds=2)
 OVERDUE = timedelta(seconds=60)
@@ -84,8 +82,7 @@ async def _called(office: Office, attempt: Attempt) -> E164 | None:
 
 async def _told(office: Office, attempt: Attempt, news: LegProgress) -> None:
     """What the provider says of a call, to whom it concerns."""
-    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
-    await (held.line_leg if attempt.is_line else legs.agent_leg)(office, ids, news)
+    await (held.line_leg if attempt.is_line else legs.agent_leg)(office, attempt.ids, news)
 
 
 async def _unclaimed(office: Office, attempt: Attempt, calls: Sequence[CallRecord]) -> CallRecord | None:
@@ -178,8 +175,7 @@ async def _ask_who_rang(office: Office, attempt: Attempt) -> None:
     except ProviderError:
         await _again(office, attempt, office.timing.grace)
         return
-    ids = (attempt.tenant_id, attempt.callback_id, attempt.attempt_id)
-    await bridging.judge_broken_off(office, ids, rang=bool(calls))
+    await bridging.judge_broken_off(office, attempt.ids, rang=bool(calls))
 
 
 async def _until_over(office: Office, attempt: Attempt, call_sid: str) -> None:

@@ -7,13 +7,12 @@ from typing import Final, TypeVar
 
 from aiohttp import web
 
-from bot.domain.attempt import AttemptId
+from bot.domain.attempt import AttemptId, Ids
 from bot.domain.callback import CallbackId
 from bot.domain.scripts import Script
 from bot.domain.tenant import TenantId
 from bot.ports import PhoneWebhooks
 from bot.services import bridging, held, legs, voicemail
-from bot.services.legs import Ids
 from bot.services.office import Office
 from bot.web.services import SERVICES
 from bot.web.webhooks import XML, uuid_in

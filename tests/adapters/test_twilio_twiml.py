@@ -81,7 +81,6 @@ SCRIPTS: dict[str, Script] = {
     ),
     "leave_line": LeaveLine(),
     "join_line": JOIN,
-    "join_line_announced": replace(JOIN, text="Jo waits on the line.", language="en"),
     "take_message": MESSAGE,
     "take_message_to_transcribe": replace(
         MESSAGE, transcript_url="https://bot.example/voice/transcript", max_seconds=60

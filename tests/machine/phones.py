@@ -9,13 +9,12 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
-from bot.domain.attempt import AttemptId
+from bot.domain.attempt import AttemptId, Ids
 from bot.domain.callback import CallbackId
 from bot.domain.phone import E164
 from bot.domain.scripts import AskToAccept, BridgeTo, GoOn, Greet, HangUp, JoinLine, Script
 from bot.domain.telephony import Answered, CallOrder, DialOutcome, KeyPress, LegProgress, LegStatus
 from bot.domain.tenant import TenantId
-from bot.services.legs import Ids
 
 #: The id of a call that no attempt of ours has.
 NOBODYS: Final = "CA-of-nobody"

@@ -157,7 +157,6 @@ def _hold(response: VoiceResponse, hold: Hold) -> None:
 
 def _join(response: VoiceResponse, join: JoinLine) -> None:
     """https://www.twilio.com/docs/voice/twiml/queue"""
-    _say(response, join.text, join.language)
     dial = Dial(timeout=JOIN_WAIT, time_limit=join.max_seconds, action=join.action_url, method="POST")
     dial.queue(join.line)
     response.append(dial)
