@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.system import ANA, BEN, JO, System, profile, running, settings_for
+from tests.system import ANA, BEN, JO, TIME_SCALE, Run, System, profile, running, settings_for
 from tests.trying import Business
 
 
@@ -33,3 +33,20 @@ def trying(database_url: str, redis_url: str, tmp_path: Path) -> Business:
             yield system
 
     return run
+
+
+@pytest.fixture
+def run(database_url: str, redis_url: str, tmp_path: Path) -> Run:
+    """Acme with changes; life passes ``time_scale`` times faster."""
+
+    def start(time_scale: float = TIME_SCALE, **changes: Any) -> AbstractAsyncContextManager[System]:
+        settings = settings_for(
+            database_url,
+            redis_url,
+            str(tmp_path),
+            tenants={"acme": profile(**changes)},
+            sandbox={"time_scale": time_scale},
+        )
+        return running(settings)
+
+    return start

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.services import calling
 from tests.conftest import administer
-from tests.system import ACME, ALWAYS, ANA, BEN, JO, OWNER, System, profile, running, settings_for, until
+from tests.system import ACME, ALWAYS, ANA, BEN, JO, OWNER, Run, profile, running, settings_for, until
 from tests.trying import ACME as TENANT
 from tests.trying import agree
 
 ABROAD, PREMIUM = "+18765550123", "+19005550199"
-Run = Callable[..., AbstractAsyncContextManager[System]]
-
-
-@pytest.fixture
-def run(database_url: str, redis_url: str, tmp_path: Path) -> Run:
-    def start(**changes: Any) -> AbstractAsyncContextManager[System]:
-        tenants = {"acme": profile(**changes)}
-        return running(settings_for(database_url, redis_url, str(tmp_path), tenants=tenants))
-
-    return start
 
 
 @pytest.mark.parametrize("sender", [ABROAD, PREMIUM], ids=["abroad", "premium"])

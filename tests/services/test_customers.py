@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.system import ANA, BEN, JO, OWNER, TIME_SCALE, System, profile, running, settings_for, until
-
-Run = Callable[..., AbstractAsyncContextManager[System]]
-
-
-@pytest.fixture
-def run(database_url: str, redis_url: str, tmp_path: Path) -> Run:
-    def start(time_scale: float = TIME_SCALE, **changes: Any) -> AbstractAsyncContextManager[System]:
-        settings = settings_for(
-            database_url,
-            redis_url,
-            str(tmp_path),
-            tenants={"acme": profile(**changes)},
-            sandbox={"time_scale": time_scale},
-        )
-        return running(settings)
-
-    return start
+from tests.system import ANA, BEN, JO, OWNER, Run, System, until
 
 
 async def ask(system: System) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,30 +17,14 @@ from bot.domain.attempt import Attempt
 from bot.ports import Unknown
 from bot.services import calling, requests
 from tests.conftest import administer
-from tests.system import ALWAYS, ANA, BEN, JO, TIME_SCALE, System, profile, running, settings_for, until
+from tests.system import ALWAYS, ANA, BEN, JO, Run, System, profile, running, settings_for, until
 from tests.trying import ACME, ask_on_the_site
 
 OTHER = "+18135557002"
-Run = Callable[..., AbstractAsyncContextManager[System]]
 DIALS = """
 SELECT count(*) FILTER (WHERE coalesce(scheduled_at, now()) <= now()), count(*) FROM procrastinate_jobs
 WHERE task_name = 'dial' AND status IN ('todo', 'doing')
 """
-
-
-@pytest.fixture
-def run(database_url: str, redis_url: str, tmp_path: Path) -> Run:
-    def start(time_scale: float = TIME_SCALE, **changes: Any) -> AbstractAsyncContextManager[System]:
-        settings = settings_for(
-            database_url,
-            redis_url,
-            str(tmp_path),
-            tenants={"acme": profile(**changes)},
-            sandbox={"time_scale": time_scale},
-        )
-        return running(settings)
-
-    return start
 
 
 async def dials(database_url: str) -> tuple[int, int]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,33 +15,14 @@ from tests.system import (
     BEN,
     JO,
     OWNER,
-    TIME_SCALE,
+    Run,
     System,
-    profile,
-    running,
-    settings_for,
     until,
 )
 from tests.trying import ask_on_the_site
 
 #: What carriers send for numbers that are not shown: ANONYMOUS and RESTRICTED on a keypad.
 WITHHELD, RESTRICTED = "+266696687", "+7378742833"
-Run = Callable[..., AbstractAsyncContextManager[System]]
-
-
-@pytest.fixture
-def run(database_url: str, redis_url: str, tmp_path: Path) -> Run:
-    def start(time_scale: float = TIME_SCALE, **changes: Any) -> AbstractAsyncContextManager[System]:
-        settings = settings_for(
-            database_url,
-            redis_url,
-            str(tmp_path),
-            tenants={"acme": profile(**changes)},
-            sandbox={"time_scale": time_scale},
-        )
-        return running(settings)
-
-    return start
 
 
 async def consents(system: System, tenant: str = "acme") -> list[str]:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -14,19 +10,9 @@ import pytest
 from bot.domain.tenant import TenantId
 from tests.agents import AgentsApi
 from tests.conftest import administer
-from tests.system import ACME, ANA, BEN, JO, System, profile, running, settings_for, until
+from tests.system import ACME, ANA, BEN, JO, Run, System, until
 
-Run = Callable[..., AbstractAsyncContextManager[System]]
 MARIA = "+18135557002"
-
-
-@pytest.fixture
-def run(database_url: str, redis_url: str, tmp_path: Path) -> Run:
-    def start(**changes: Any) -> AbstractAsyncContextManager[System]:
-        tenants = {"acme": profile(**changes)}
-        return running(settings_for(database_url, redis_url, str(tmp_path), tenants=tenants))
-
-    return start
 
 
 async def ask(system: System, phone: str = JO) -> None:

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.system import ANA, BEN, JO, System, profile, running, settings_for, until
+from tests.system import ANA, BEN, JO, Run, System, until
 
-Run = Callable[..., AbstractAsyncContextManager[System]]
 MARIA = "+18135557002"
 PEDRO = "+18135557003"
-
-
-@pytest.fixture
-def run(database_url: str, redis_url: str, tmp_path: Path) -> Run:
-    def start(**changes: Any) -> AbstractAsyncContextManager[System]:
-        tenants = {"acme": profile(**changes)}
-        return running(settings_for(database_url, redis_url, str(tmp_path), tenants=tenants))
-
-    return start
 
 
 async def ask(system: System, phone: str = JO) -> None:
